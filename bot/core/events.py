@@ -1,0 +1,169 @@
+"""What can happen, in the past tense: frozen data that the edges of the house make and `step` understands.
+
+`Origin` says from whom and where. Nothing here is trusted to be authorised: `step` decides that from the record.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Origin(msgspec.Struct, frozen=True, kw_only=True):
+    """Who did it, and where.
+
+    `nonce` is fresh randomness for new ids (hex). `group_admin` is Telegram's own word, asked at this very moment,
+    and only for commands in groups; an anonymous admin is never one. `message` is the message sent or tapped on.
+    """
+
+    person: int
+    chat: int
+    nonce: str
+    update: int = 0  # Telegram's update id; 0 for none
+    private: bool = True
+    language: str = "en"
+    message: int = 0
+    thread: int = 0
+    title: str = ""  # of the group
+    group_admin: bool = False
+
+
+class Happened(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Base of the events that come from Telegram."""
+
+    origin: Origin
+
+
+class CommandReceived(Happened, frozen=True, kw_only=True):
+    """`/name argument`; the name is lower case, without slash and bot name."""
+
+    name: str
+    argument: str = ""
+
+
+class TextReceived(Happened, frozen=True, kw_only=True):
+    """A text that is not a command. `forwarded` when it was somebody else's."""
+
+    text: str
+    forwarded: bool = False
+
+
+class ButtonTapped(Happened, frozen=True, kw_only=True):
+    """An inline button; `data` is whatever the client sent back and may be forged."""
+
+    data: str
+    query: str
+
+
+class PlaceShared(Happened, frozen=True, kw_only=True):
+    """A location was shared; only its IANA zone gets in here, the place itself is never kept."""
+
+    zone: str
+
+
+class PhotoReceived(Happened, frozen=True, kw_only=True):
+    """A picture, by Telegram's file id. An album comes as one event with its first picture."""
+
+    photo: str
+    caption: str = ""
+
+
+class OtherReceived(Happened, frozen=True, kw_only=True):
+    """Something the bot cannot use: a sticker, a voice message, a file, ... `kind` is Telegram's field name."""
+
+    kind: str
+
+
+class Blocked(Happened, frozen=True, kw_only=True):
+    """The person blocked the bot, or the group threw it out, or the account is gone."""
+
+
+class Unblocked(Happened, frozen=True, kw_only=True):
+    """The person came back, or a group added the bot."""
+
+
+class GroupMoved(Happened, frozen=True, kw_only=True):
+    """The group became a supergroup with a new chat id."""
+
+    new_chat: int
+
+
+class ClockStruck(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The record's due time has come."""
+
+    nonce: str
+
+
+class SendUncertain(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """A reminder or broadcast may or may not have arrived; it is not repeated."""
+
+    chat: int
+    nonce: str
+
+
+# ---- inner events: from one record to another, within one commit ----------------------------------------------------
+
+
+class Inner(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Base of the events that records send each other. `by` is the person who caused it."""
+
+    by: int
+    nonce: str
+
+
+class CoachApplied(Inner, frozen=True, kw_only=True):
+    """To the house: a parent would like to coach."""
+
+    name: str
+    why: str
+    language: str
+
+
+class CoachDecided(Inner, frozen=True, kw_only=True):
+    """To the coach's family: what the admin decided."""
+
+    approved: bool
+
+
+class LinkAsked(Inner, frozen=True, kw_only=True):
+    """To the coach's family: link this group, if this person is an approved coach. The group vouches that Telegram
+    calls the person an administrator."""
+
+    chat: int
+    title: str
+    unlink: bool = False
+
+
+class LinkGranted(Inner, frozen=True, kw_only=True):
+    """To the group: the coach's family says yes or no."""
+
+    granted: bool
+    unlink: bool = False
+
+
+class TipSent(Inner, frozen=True, kw_only=True):
+    """To a group: its coach sends a tip, a conversation by name."""
+
+    conversation: str
+
+
+class TipOutcome(Inner, frozen=True, kw_only=True):
+    """To the coach's family: whether the group accepted the tip for sending, and why not."""
+
+    title: str
+    conversation: str
+    accepted: bool
+
+
+class GroupChanged(Inner, frozen=True, kw_only=True):
+    """To the coach's family: a linked group moved, or is gone (`new_chat` 0)."""
+
+    chat: int
+    new_chat: int
+
+
+InnerEvent = CoachApplied | CoachDecided | LinkAsked | LinkGranted | TipSent | TipOutcome | GroupChanged
+TelegramEvent = (
+    CommandReceived | TextReceived | ButtonTapped | PlaceShared | PhotoReceived | OtherReceived
+    | Blocked | Unblocked | GroupMoved
+)  # fmt: skip
+Event = TelegramEvent | InnerEvent | ClockStruck | SendUncertain

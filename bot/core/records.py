@@ -1,0 +1,151 @@
+"""The three kinds of record, each a whole: a family, a group of parents, and the house (who runs this bot).
+
+A record is loaded, stepped and committed as one. It is found by its addresses (`person:7`, `chat:-1007`, `house`),
+never by a number that could be used again. `due` is the next instant at which the clock must wake it.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Literal
+
+import msgspec
+
+from bot.core.child import Child, Part
+
+SCHEMA = 1
+HOUSE = "house"
+
+
+class Talk(Part, frozen=True, kw_only=True):
+    """Where a carer is in a conversation. `mark` changes with every step shown, so older buttons are known."""
+
+    conversation: str
+    step: str
+    mark: str
+    path: tuple[str, ...] = ()  # the steps before this one, for Back
+    chosen: tuple[str, ...] = ()  # options ticked so far on this step
+    message: int = 0  # the message that shows the step, where it was tapped; 0 when not known
+
+
+class GroupLink(Part, frozen=True, kw_only=True):
+    """A group that a coach may send to, as the coach's own record knows it."""
+
+    chat: int
+    title: str
+
+
+class Carer(Part, frozen=True, kw_only=True):
+    """One person of a family, with the choices that are that person's own."""
+
+    person: int  # Telegram user id; also the id of the private chat
+    language: str
+    consented: datetime
+    zone: str = ""  # IANA name; empty until chosen
+    child: str = ""  # the id of the child being talked about
+    talk: Talk | None = None
+    left: dict[str, Talk] = {}  # noqa: RUF012 - conversations left in the middle, by name
+    waiting: str = ""  # callback data of the action that the next text belongs to
+    quiet_from: time = time(21, 0)
+    quiet_to: time = time(7, 30)
+    daily_cap: int = 3
+    paused_until: date | None = None  # date.max: until /resume
+    blocked: bool = False  # the person blocked the bot: nothing is sent until they come back
+    reminded: dict[str, datetime] = {}  # noqa: RUF012 - reminder key -> when it was sent
+    snoozed: dict[str, datetime] = {}  # noqa: RUF012 - reminder key -> when to say it again
+    coach: Literal["no", "applied", "approved"] = "no"
+    groups: tuple[GroupLink, ...] = ()
+
+
+class Seen(Part, frozen=True, kw_only=True):
+    """An update that this record has already handled."""
+
+    update: int
+    at: datetime
+
+
+class Family(Part, frozen=True, kw_only=True, tag="family"):
+    """One family: its carers and its children."""
+
+    id: str
+    due: datetime | None = None
+    seen: tuple[Seen, ...] = ()
+    carers: tuple[Carer, ...] = ()
+    children: tuple[Child, ...] = ()
+
+
+class Group(Part, frozen=True, kw_only=True, tag="group"):
+    """A group of parents that knows the bot. It never holds anything about a family."""
+
+    id: str
+    chat: int
+    title: str
+    language: str = "en"
+    due: datetime | None = None
+    seen: tuple[Seen, ...] = ()
+    coach: int = 0  # the person who linked it; 0 while it is not linked
+    thread: int = 0  # the topic in which /link was sent; 0 for none
+    member: bool = True  # the bot is in the group
+
+
+class Application(Part, frozen=True, kw_only=True):
+    """A parent who would like to coach others."""
+
+    id: str
+    person: int
+    name: str  # as the person wishes to be called by the admins
+    why: str
+    on: date
+    state: Literal["open", "approved", "declined"] = "open"
+
+
+class House(Part, frozen=True, kw_only=True, tag="house"):
+    """Who runs the bot and who coaches. There is one."""
+
+    id: str = HOUSE
+    due: datetime | None = None
+    seen: tuple[Seen, ...] = ()
+    claim_hash: str = ""  # SHA-256 of the one-time code, hex; empty once it is used
+    admins: tuple[int, ...] = ()
+    applications: tuple[Application, ...] = ()
+
+
+Record = Family | Group | House
+
+
+def addresses(record: Record) -> frozenset[str]:
+    """The names under which the store finds this record."""
+    match record:
+        case Family():
+            return frozenset(person_address(carer.person) for carer in record.carers)
+        case Group():
+            return frozenset({chat_address(record.chat)})
+        case House():
+            return frozenset({HOUSE})
+
+
+def person_address(person: int) -> str:
+    """The address of the family that a Telegram user belongs to."""
+    return f"person:{person}"
+
+
+def chat_address(chat: int) -> str:
+    """The address of a group chat."""
+    return f"chat:{chat}"
+
+
+class Envelope(Part, frozen=True, kw_only=True):
+    """What is written: the record and the schema version it was written with."""
+
+    schema: int
+    record: Record
+
+
+def encode(record: Record) -> bytes:
+    """The record as JSON bytes, with its schema version; `decode` gives it back equal."""
+    return msgspec.json.encode(Envelope(schema=SCHEMA, record=record))
+
+
+def decode(data: bytes) -> Record:
+    """The record of these bytes, brought up to today's schema. Raises `msgspec.ValidationError` for anything else."""
+    return msgspec.json.decode(data, type=Envelope).record

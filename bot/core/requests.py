@@ -1,0 +1,109 @@
+"""What a step asks the world to do: imperative, plain data, nothing of Telegram's library.
+
+The text of a message is HTML as Telegram reads it, already escaped; see `text.Html`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import IntEnum
+
+import msgspec
+
+from bot.core.buttons import Row
+from bot.core.events import InnerEvent
+
+
+class Lane(IntEnum):
+    """Who waits for whom: a reply to a person waits for nobody's reminder, a reminder for nobody's broadcast."""
+
+    INTERACTIVE = 0
+    REMINDER = 1
+    BROADCAST = 2
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag=True):
+    """Base of everything a step can ask for."""
+
+
+class SendMessage(Request, frozen=True, kw_only=True):
+    """A new message. `html` is at most 4,096 UTF-16 units long after parsing."""
+
+    chat: int
+    html: str
+    rows: tuple[Row, ...] = ()
+    ask_location: str = ""  # label of a reply-keyboard button that shares the location
+    remove_keyboard: bool = False
+    thread: int = 0
+    lane: Lane = Lane.INTERACTIVE
+
+
+class EditMessage(Request, frozen=True, kw_only=True):
+    """Replace a message of ours. When it is gone or too old, it is sent anew instead."""
+
+    chat: int
+    message: int
+    html: str
+    rows: tuple[Row, ...] = ()
+    lane: Lane = Lane.INTERACTIVE
+
+
+class SendPhoto(Request, frozen=True, kw_only=True):
+    """A picture that Telegram already has, by its file id."""
+
+    chat: int
+    photo: str
+    html: str = ""
+    rows: tuple[Row, ...] = ()
+    lane: Lane = Lane.INTERACTIVE
+
+
+class SendFile(Request, frozen=True, kw_only=True):
+    """A document with these bytes."""
+
+    chat: int
+    name: str
+    content: bytes
+    html: str = ""
+    rows: tuple[Row, ...] = ()
+    lane: Lane = Lane.INTERACTIVE
+
+
+class AnswerTap(Request, frozen=True, kw_only=True):
+    """Stop the spinning of a tapped button; `text` is shown for a moment. Plain text, at most 200 characters."""
+
+    query: str
+    text: str = ""
+    lane: Lane = Lane.INTERACTIVE
+
+
+class LeaveChat(Request, frozen=True, kw_only=True):
+    """Leave a group."""
+
+    chat: int
+    lane: Lane = Lane.INTERACTIVE
+
+
+class Forward(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Not for Telegram: let another record step on an inner event, within the same commit."""
+
+    address: str
+    event: InnerEvent
+
+
+Outward = SendMessage | EditMessage | SendPhoto | SendFile | AnswerTap | LeaveChat
+
+
+class Outgoing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A request in the outbox.
+
+    `id` sorts in the order of creation within its owner. `owner` is the id of the record that asked; empty for a
+    reply to somebody of whom nothing is kept (those are never stored). `tried` is set, durably, before the first
+    attempt of a reminder or a broadcast, because those are never blindly repeated.
+    """
+
+    id: str
+    owner: str
+    request: Outward
+    created: datetime
+    tried: bool = False

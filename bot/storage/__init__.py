@@ -1,0 +1,5 @@
+"""Where records live: one small protocol, several stores. A store knows bytes, files and keys, not what a family is."""
+
+from bot.storage.store import Change, Store, StoreClosed, StoreLocked, Unreadable
+
+__all__ = ["Change", "Store", "StoreClosed", "StoreLocked", "Unreadable"]
