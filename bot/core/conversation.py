@@ -87,6 +87,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     do: str = ""
     make: bool = False
     next: str = ""
+    source: str = ""  # of a legal statement
     line: int = 0
 
 
@@ -139,13 +140,13 @@ class Words(Protocol):
     def ngettext(self, one: str, many: str, count: int) -> str:
         """The same with a plural."""
 
-    def date(self, day: date) -> str:
+    def day(self, day: date) -> str:
         """In full with weekday and year: `Tuesday, November 24, 2026`."""
 
-    def short_date(self, day: date) -> str:
+    def short_day(self, day: date) -> str:
         """Short, with weekday: `Tue, Nov 24`."""
 
-    def time(self, moment: time) -> str:
+    def clock(self, moment: time) -> str:
         """`4:30 PM`."""
 
     def month(self, day: date) -> str:

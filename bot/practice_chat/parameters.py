@@ -1,0 +1,128 @@
+"""What a Bot API call was given, whatever way it came: JSON, a form, multipart, or the query string."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
+
+from bot.practice_chat.refusals import ApiRefusal, bad_request
+
+UPLOAD_LIMIT = 50 * 1024 * 1024  # bytes, https://core.telegram.org/bots/api#sending-files
+_JSON_FIELDS = frozenset(
+    "reply_markup entities caption_entities reply_parameters link_preview_options commands scope allowed_updates"
+    " menu_button reaction results button media".split()
+)
+_TRUE = ("true", "yes", "1")
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that came with a call."""
+
+    name: str
+    content_type: str
+    data: bytes
+
+    def __repr__(self) -> str:
+        return f"Upload({self.name!r}, {self.content_type!r}, {len(self.data)} bytes)"
+
+
+@dataclass
+class Parameters:
+    """The values of a call by name; nested values are decoded, numbers may still be text."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    files: dict[str, Upload] = field(default_factory=dict)
+
+    def text(self, name: str, default: str = "") -> str:
+        value = self.values.get(name)
+        return default if value is None else str(value)
+
+    def integer(self, name: str, default: int = 0) -> int:
+        value = self.values.get(name)
+        try:
+            return default if value is None or value == "" else int(value)
+        except (TypeError, ValueError):
+            return default
+
+    def flag(self, name: str) -> bool:
+        value = self.values.get(name)
+        return value is True or str(value).lower() in _TRUE
+
+    def nested(self, name: str) -> Any:
+        """A nested value (dict, list) or None; raises Telegram's refusal for broken JSON."""
+        value = self.values.get(name)
+        if isinstance(value, str):
+            if not value:
+                return None
+            raise bad_request(f"Can't parse {_SPOKEN.get(name, name)} JSON object")
+        return value
+
+    def upload(self, name: str) -> Upload | str | None:
+        """A file given by content, or its file_id (or address) as text, or None."""
+        if name in self.files:
+            return self.files[name]
+        value = self.values.get(name)
+        if isinstance(value, str) and value.startswith("attach://"):
+            return self.files.get(value.removeprefix("attach://"))
+        return value if isinstance(value, str) and value else None
+
+
+_SPOKEN = {"reply_markup": "reply keyboard markup", "reply_parameters": "reply parameters", "scope": "BotCommandScope"}
+
+
+def _decoded(name: str, value: Any) -> Any:
+    if name in _JSON_FIELDS and isinstance(value, str) and value:
+        try:
+            return json.loads(value)
+        except ValueError:
+            return value
+    return value
+
+
+def _number(name: str, value: Any) -> Any:
+    """Numbers that came as text, so that whoever looks at a call need not care how it was sent."""
+    if isinstance(value, str) and (name.endswith("_id") or name in ("offset", "limit", "timeout")):
+        digits = value.removeprefix("-")
+        if digits.isascii() and digits.isdecimal() and name not in ("callback_query_id", "file_id", "inline_query_id"):
+            return int(value)
+    return value
+
+
+async def read_parameters(request: web.Request) -> Parameters:
+    """All parameters of a request. Raises the 413 refusal for a file that is too large and 400 for broken JSON."""
+    found: dict[str, Any] = dict(request.query)
+    files: dict[str, Upload] = {}
+    if request.method == "POST":
+        if request.content_type == "application/json":
+            try:
+                body = json.loads(await request.text() or "{}")
+            except ValueError:
+                raise bad_request("Can't parse JSON object") from None
+            if not isinstance(body, dict):
+                raise bad_request("Object expected as request body")
+            found.update(body)
+        elif request.content_type == "multipart/form-data":
+            await _read_multipart(request, found, files)
+        else:
+            found.update(await request.post())
+    values = {name: _number(name, _decoded(name, value)) for name, value in found.items()}
+    return Parameters(values, files)
+
+
+async def _read_multipart(request: web.Request, found: dict[str, Any], files: dict[str, Upload]) -> None:
+    async for part in await request.multipart():
+        name = getattr(part, "name", None)
+        if not name or not hasattr(part, "read_chunk"):
+            continue
+        data = bytearray()
+        while chunk := await part.read_chunk(65536):
+            data += chunk
+            if len(data) > UPLOAD_LIMIT:
+                raise ApiRefusal(413, "Request Entity Too Large")
+        if part.filename is None:
+            found[name] = data.decode("utf-8", "replace")
+        else:
+            kind = part.headers.get("Content-Type", "application/octet-stream")
+            files[name] = Upload(part.filename, kind, bytes(data))
