@@ -1,0 +1,95 @@
+"""A store without a disk, for tests and the practice chat. It keeps encoded bytes, so it tests serialisation too.
+
+It behaves as the stores on disk do, down to what it refuses; it must not know files or keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from bot.core.records import Record, addresses, decode, encode
+from bot.core.requests import Outgoing
+from bot.storage.index import Index, Row, check_change, room
+from bot.storage.outbox import Outbox
+from bot.storage.store import Change, StoreClosed, Unreadable
+
+
+class MemoryStore:
+    """A `Store`. What was committed stays in the object when it is closed and opened again."""
+
+    def __init__(self) -> None:
+        self._index = Index()
+        self._outbox = Outbox()
+        self._records: dict[str, bytes] = {}
+        self._aside: list[tuple[str, bytes]] = []
+        self._sequence = 0
+        self._open = False
+
+    async def open(self) -> None:
+        self._open = True
+
+    async def close(self) -> None:
+        self._open = False
+
+    async def find(self, address: str) -> str | None:
+        self._must_be_open()
+        return self._index.find(address.encode())
+
+    async def load(self, record_id: str) -> Record | None:
+        self._must_be_open()
+        data = self._records.get(record_id)
+        if data is None:
+            return None
+        try:
+            return decode(data)
+        except msgspec.DecodeError as fault:
+            raise Unreadable("a record in memory is not of a known shape") from fault
+
+    async def commit(self, change: Change) -> None:
+        self._must_be_open()
+        check_change(change)
+        encoded = {record.id: encode(record) for record in change.put}
+        queued = [msgspec.json.decode(msgspec.json.encode(outgoing), type=Outgoing) for outgoing in change.queue]
+        self._sequence += 1
+        for record in change.put:
+            named = tuple(sorted(address.encode() for address in addresses(record)))
+            self._index.put(Row(record.id, room(record), named, record.due, self._sequence))
+        self._records.update(encoded)
+        for record_id in change.drop:
+            self._index.drop(record_id)
+            self._outbox.drop(record_id)
+            self._records.pop(record_id, None)
+        for outgoing in queued:
+            if outgoing.owner in self._index:
+                self._outbox.queue(outgoing)
+        for outgoing_id in change.settle:
+            self._outbox.settle(outgoing_id)
+        for outgoing_id in change.mark:
+            self._outbox.mark(outgoing_id)
+
+    async def due(self, until: datetime, limit: int) -> Sequence[str]:
+        self._must_be_open()
+        return self._index.due(until, limit)
+
+    async def next_due(self) -> datetime | None:
+        self._must_be_open()
+        return self._index.next_due()
+
+    async def unsent(self) -> Sequence[Outgoing]:
+        self._must_be_open()
+        return self._outbox.all()
+
+    async def count(self) -> int:
+        self._must_be_open()
+        return len(self._index)
+
+    async def set_aside(self, name: str, data: bytes) -> None:
+        self._must_be_open()
+        self._aside.append((name, data))
+
+    def _must_be_open(self) -> None:
+        if not self._open:
+            raise StoreClosed("the store is not open")

@@ -1,0 +1,60 @@
+"""What waits to be sent, in memory, by id and by the record that owns it. It must not know who sends or how."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from bot.core.requests import Outgoing
+
+
+class Outbox:
+    """Every method is idempotent, so a journal may be played twice."""
+
+    def __init__(self) -> None:
+        self._all: dict[str, Outgoing] = {}
+        self._owned: dict[str, set[str]] = {}
+
+    def queue(self, outgoing: Outgoing) -> None:
+        """Add one; the same id again replaces it."""
+        self.settle(outgoing.id)
+        self._all[outgoing.id] = outgoing
+        self._owned.setdefault(outgoing.owner, set()).add(outgoing.id)
+
+    def settle(self, outgoing_id: str) -> str | None:
+        """Remove one. Returns its owner, or None when it was not there."""
+        outgoing = self._all.pop(outgoing_id, None)
+        if outgoing is None:
+            return None
+        owned = self._owned[outgoing.owner]
+        owned.discard(outgoing_id)
+        if not owned:
+            del self._owned[outgoing.owner]
+        return outgoing.owner
+
+    def mark(self, outgoing_id: str) -> str | None:
+        """Set `tried`. Returns the owner, or None when it was not there."""
+        outgoing = self._all.get(outgoing_id)
+        if outgoing is None:
+            return None
+        self._all[outgoing_id] = msgspec.structs.replace(outgoing, tried=True)
+        return outgoing.owner
+
+    def drop(self, owner: str) -> None:
+        """Remove everything of one owner."""
+        for outgoing_id in self._owned.pop(owner, ()):
+            del self._all[outgoing_id]
+
+    def of(self, owner: str) -> tuple[Outgoing, ...]:
+        """What one record still has to send, in order of creation."""
+        return in_order(self._all[outgoing_id] for outgoing_id in self._owned.get(owner, ()))
+
+    def all(self) -> tuple[Outgoing, ...]:
+        """Everything, in order of creation per owner."""
+        return in_order(self._all.values())
+
+
+def in_order(outbox: Iterable[Outgoing]) -> tuple[Outgoing, ...]:
+    """Ids sort in the order of creation (see `Outgoing`)."""
+    return tuple(sorted(outbox, key=lambda outgoing: outgoing.id))
