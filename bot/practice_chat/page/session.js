@@ -129,8 +129,7 @@ export class Session extends EventTarget {
       case "world":
         return this.#newWorld(data);
       case "clock":
-        this.world = { ...this.world, clock: data };
-        break;
+        return this.setClock(data);
       case "unread":
         return this.#newUnread(data);
     }
@@ -177,6 +176,12 @@ export class Session extends EventTarget {
 
   #read(chat) {
     this.#count(this.person, chat, 0);
+  }
+
+  /** What the practice clock says: {now, movable, next_due}. */
+  setClock(clock) {
+    this.world = { ...this.world, clock };
+    this.#tell("clock");
   }
 
   /** The window came back to the front: what is on the screen is read. */

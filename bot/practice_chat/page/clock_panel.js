@@ -1,0 +1,90 @@
+// The practice clock: shows the time, moves it forward, and says when the next reminder comes.
+
+import { api } from "./api.js";
+import { button, byId, h, icon } from "./dom.js";
+import { chipTime, clockTime, inputValue, longDay, shortMoment, zoneName } from "./dates.js";
+import { attempt } from "./toast.js";
+
+const HOUR = 3600; // seconds
+const TICK = 15_000; // milliseconds between two looks at a running clock
+
+export class ClockPanel {
+  #session;
+
+  constructor(session) {
+    this.#session = session;
+    this.time = h("span", { class: "clock-time" });
+    this.day = h("span", { class: "clock-day" });
+    this.next = button([icon("next"), h("span", {}, "Jump to the next reminder")], () => this.#move({ jump: "next" }), {
+      class: "primary wide",
+      "aria-describedby": "next-note",
+    });
+    this.nextNote = h("p", { class: "note", id: "next-note" });
+    this.hour = button("+1 hour", () => this.#move({ by: HOUR }), { class: "quiet" });
+    this.tomorrow = button("+1 day", () => this.#move({ by: 24 * HOUR }), { class: "quiet" });
+    this.field = h("input", { type: "datetime-local", id: "clock-field" });
+    this.go = button("Go", () => this.#goTo(), { class: "quiet" });
+    this.element = h(
+      "section",
+      { class: "card", "aria-labelledby": "clock-heading" },
+      h("h2", { id: "clock-heading" }, icon("clock"), "Practice clock"),
+      h("p", { class: "clock-face" }, this.time, this.day),
+      h("div", { class: "pair" }, this.hour, this.tomorrow),
+      this.next,
+      this.nextNote,
+      h(
+        "details",
+        {},
+        h("summary", {}, "Go to a day and time"),
+        h("label", { for: "clock-field" }, "Day and time"),
+        h("div", { class: "pair grow-first" }, this.field, this.go),
+        h("p", { class: "note" }, `Times on this page are in your computer’s zone, ${zoneName()}.`),
+      ),
+    );
+    session.addEventListener("world", () => this.#draw());
+    session.addEventListener("clock", () => this.#draw());
+    window.setInterval(() => this.#tick(), TICK);
+  }
+
+  #draw() {
+    const { now, movable, next_due: due } = this.#session.world.clock;
+    this.#face(now);
+    for (const control of [this.hour, this.tomorrow, this.go, this.field]) control.disabled = !movable;
+    this.next.disabled = !movable || !due;
+    this.nextNote.textContent = movable
+      ? due
+        ? `That is ${shortMoment(due)}.`
+        : "Nothing is planned yet. Set up a reminder in the chat first."
+      : "This clock follows the real time and cannot be moved.";
+    if (!this.field.value) this.field.value = inputValue(now);
+    this.field.min = inputValue(now);
+  }
+
+  #face(now) {
+    this.time.textContent = clockTime(now);
+    this.day.textContent = longDay(now);
+    const chip = byId("time-chip");
+    chip.replaceChildren(icon("clock"), h("span", {}, chipTime(now)));
+    chip.setAttribute("aria-label", `Practice clock: ${shortMoment(now)}. Open the clock`);
+  }
+
+  /** Ask for the time now and then: a practice clock may run on between two moves. */
+  async #tick() {
+    if (document.visibilityState !== "visible" || !this.#session.world) return;
+    const world = await api.world().catch(() => null);
+    if (world) this.#show(world.clock);
+  }
+
+  async #move(how) {
+    const clock = await attempt(() => api.clock(how));
+    if (clock?.now) this.#show(clock);
+  }
+
+  #goTo() {
+    if (this.field.value) void this.#move({ to: new Date(this.field.value).toISOString() });
+  }
+
+  #show(clock) {
+    this.#session.setClock(clock);
+  }
+}
