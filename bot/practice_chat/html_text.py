@@ -1,7 +1,8 @@
 """Telegram's HTML: text with tags in, plain text with entities out, or the refusal that Telegram gives.
 
-Rules: https://core.telegram.org/bots/api#html-style. Only the named entities &lt; &gt; &amp; &quot; and numeric ones are
-decoded; any other ampersand stays as it is. Offsets in refusals are bytes of UTF-8; offsets of entities are UTF-16 units.
+Rules: https://core.telegram.org/bots/api#html-style. Only &lt; &gt; &amp; &quot; and numeric
+references are decoded; any other ampersand stays as it is. Offsets in refusals are bytes of UTF-8; offsets of entities
+are UTF-16 units.
 """
 
 import re
@@ -94,7 +95,7 @@ class _Reader:
             else:
                 at = self.open_tag(at)
         if self.open:
-            raise HtmlError(f"Can't find end tag corresponding to start tag \"{self.open[-1].tag}\"")
+            raise HtmlError(f'Can\'t find end tag corresponding to start tag "{self.open[-1].tag}"')
         text = "".join(self.out)
         if any(0xD800 <= ord(character) <= 0xDFFF for character in text):
             raise HtmlError(
@@ -146,7 +147,8 @@ class _Reader:
                 attributes[name] = ""
                 return at
             raise HtmlError(
-                f'Expected equal sign in declaration of an attribute of the tag "{tag}" at byte offset {self.byte(begin)}'
+                f'Expected equal sign in declaration of an attribute of the tag "{tag}"'
+                f" at byte offset {self.byte(begin)}"
             )
         at = self.skip_space(at + 1)
         if at >= len(self.source):
@@ -159,7 +161,9 @@ class _Reader:
             attributes[name] = _decoded(self.source[at + 1 : end])
             return end + 1
         start = at
-        while at < len(self.source) and (self.source[at].isascii() and self.source[at].isalnum() or self.source[at] in ".-"):
+        while at < len(self.source) and (
+            (self.source[at].isascii() and self.source[at].isalnum()) or self.source[at] in ".-"
+        ):
             at += 1
         if at < len(self.source) and self.source[at] not in _SPACE + ">":
             raise HtmlError(f"Unexpected end of name token at byte offset {self.byte(start)}")

@@ -4,15 +4,15 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from aiohttp import web
+from aiohttp import BodyPartReader, web
 
 from bot.practice_chat.refusals import ApiRefusal, bad_request
 
 UPLOAD_LIMIT = 50 * 1024 * 1024  # bytes, https://core.telegram.org/bots/api#sending-files
-_JSON_FIELDS = frozenset(
-    "reply_markup entities caption_entities reply_parameters link_preview_options commands scope allowed_updates"
-    " menu_button reaction results button media".split()
-)
+_JSON_FIELDS = frozenset((
+    "reply_markup", "entities", "caption_entities", "reply_parameters", "link_preview_options", "commands",
+    "scope", "allowed_updates", "menu_button", "reaction", "results", "button", "media",
+))  # fmt: skip
 _TRUE = ("true", "yes", "1")
 
 
@@ -113,8 +113,7 @@ async def read_parameters(request: web.Request) -> Parameters:
 
 async def _read_multipart(request: web.Request, found: dict[str, Any], files: dict[str, Upload]) -> None:
     async for part in await request.multipart():
-        name = getattr(part, "name", None)
-        if not name or not hasattr(part, "read_chunk"):
+        if not isinstance(part, BodyPartReader) or not part.name:
             continue
         data = bytearray()
         while chunk := await part.read_chunk(65536):
@@ -122,7 +121,7 @@ async def _read_multipart(request: web.Request, found: dict[str, Any], files: di
             if len(data) > UPLOAD_LIMIT:
                 raise ApiRefusal(413, "Request Entity Too Large")
         if part.filename is None:
-            found[name] = data.decode("utf-8", "replace")
+            found[part.name] = data.decode("utf-8", "replace")
         else:
             kind = part.headers.get("Content-Type", "application/octet-stream")
-            files[name] = Upload(part.filename, kind, bytes(data))
+            files[part.name] = Upload(part.filename, kind, bytes(data))

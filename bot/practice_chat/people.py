@@ -79,11 +79,15 @@ class Cast:
     def __init__(self) -> None:
         self.people: list[Person] = []
         self.groups: list[Group] = []
+        self.by_id: dict[int, Chat] = {}
 
-    def add_person(self, name: str, role: str = "parent", language_code: str = "en", username: str | None = None) -> Person:
+    def add_person(
+        self, name: str, role: str = "parent", language_code: str = "en", username: str | None = None
+    ) -> Person:
         """A new person who has never met the bot."""
         person = Person(_FIRST_PERSON_ID + 1009 * len(self.people), name, role, language_code, username)
         self.people.append(person)
+        self.by_id[person.id] = person
         return person
 
     def add_group(self, title: str, admins: list[Person], members: list[Person], *, basic: bool = False) -> Group:
@@ -96,6 +100,7 @@ class Cast:
         group.admins = list(admins)
         group.members = [*admins, *(person for person in members if person not in admins)]
         self.groups.append(group)
+        self.by_id[group.id] = group
         return group
 
     def upgrade(self, group: Group) -> Group:

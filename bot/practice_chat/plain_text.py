@@ -11,15 +11,20 @@ Entity = dict[str, Any]  # {"type", "offset", "length"} in UTF-16 units, sometim
 MESSAGE_LIMIT = 4096  # UTF-16 units
 CAPTION_LIMIT = 1024
 
-_SPACED = {code: " " for code in (*range(10), *range(11, 13), *range(14, 32))}
+_SPACED = dict.fromkeys((*range(10), *range(11, 13), *range(14, 32)), " ")
 _DROPPED: dict[int, None] = dict.fromkeys((0x0D, *range(0x2028, 0x202F)))
 _CLEANING: dict[int, str | None] = {**_SPACED, **_DROPPED}
 
 _FINDERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("email", re.compile(r"(?<![\w.@-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,8}\b")),
-    ("url", re.compile(r"(?<![\w@./-])(?:https?://[^\s<>\"]*[^\s<>\".,;:!?)'\]]"
-                       r"|(?:[a-z0-9-]+\.)+(?:com|org|net|edu|gov|info|io|me|us|uk)\b(?:/[^\s<>\"]*[^\s<>\".,;:!?)'\]])?)",
-                       re.IGNORECASE)),
+    (
+        "url",
+        re.compile(
+            r"(?<![\w@./-])(?:https?://[^\s<>\"]*[^\s<>\".,;:!?)'\]]"
+            r"|(?:[a-z0-9-]+\.)+(?:com|org|net|edu|gov|info|io|me|us|uk)\b(?:/[^\s<>\"]*[^\s<>\".,;:!?)'\]])?)",
+            re.IGNORECASE,
+        ),
+    ),
     ("mention", re.compile(r"(?<![\w@/])@[A-Za-z]\w{2,31}\b", re.ASCII)),
     ("bot_command", re.compile(r"(?<![\w/<>])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z]\w{2,31})?(?![\w/<>])", re.ASCII)),
     ("hashtag", re.compile(r"(?<![\w#])#(?=\w*[^\W\d_])\w{1,256}")),

@@ -1,0 +1,56 @@
+"""Bot API methods by which the bot receives updates, and inline queries, which a practice chat has not."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.practice_chat.methods import Method
+from bot.practice_chat.parameters import Parameters
+from bot.practice_chat.refusals import bad_request, conflict
+from bot.practice_chat.webhook import Webhook
+from bot.practice_chat.world import World
+
+_LONGEST_POLL = 50  # seconds
+
+
+def update_methods(webhook: Webhook) -> Mapping[str, Method]:
+    """The methods around one webhook."""
+
+    async def get_updates(world: World, given: Parameters) -> Any:
+        if webhook.url:
+            raise conflict(
+                "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+            )
+        world.updates.allow(given.nested("allowed_updates"))
+        timeout = max(0, min(given.integer("timeout"), _LONGEST_POLL))
+        return await world.updates.poll(given.integer("offset"), given.integer("limit", 100), timeout)
+
+    async def set_webhook(world: World, given: Parameters) -> Any:
+        await webhook.set(
+            given.text("url"), given.text("secret_token"), given.integer("max_connections", webhook.max_connections)
+        )
+        world.updates.allow(given.nested("allowed_updates"))
+        if given.flag("drop_pending_updates"):
+            world.updates.clear()
+        return True
+
+    async def delete_webhook(world: World, given: Parameters) -> Any:
+        await webhook.set("", "", webhook.max_connections)
+        if given.flag("drop_pending_updates"):
+            world.updates.clear()
+        return True
+
+    async def get_webhook_info(world: World, given: Parameters) -> Any:
+        return webhook.info()
+
+    async def answer_inline_query(world: World, given: Parameters) -> Any:
+        if not isinstance(given.nested("results"), list):
+            raise bad_request("Expected an Array of inline query results")
+        raise bad_request("query is too old and response timeout expired or query ID is invalid")
+
+    return {
+        "getUpdates": get_updates,
+        "setWebhook": set_webhook,
+        "deleteWebhook": delete_webhook,
+        "getWebhookInfo": get_webhook_info,
+        "answerInlineQuery": answer_inline_query,
+    }
