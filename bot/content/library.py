@@ -1,0 +1,132 @@
+"""The folder content/ as the core reads it: an edition for each language, English where a translation is missing.
+
+Implements `core.conversation.Content`. Reads files when it is made, never later; checks no more than playing needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import PoFileError, read_po
+
+from bot.content import directory
+from bot.content.complaints import Complaint, ContentFault, Notebook
+from bot.content.documents import Document, read_document
+from bot.content.links import dangling
+from bot.content.words import BabelWords
+from bot.core.conversation import Ask, Conversation, Place, Words
+
+FALLBACK = "en"
+STRINGS = "interface.po"
+
+
+class BookEdition:
+    """All that the bot says in one language."""
+
+    def __init__(self, words: Words, conversations: Mapping[str, Conversation]) -> None:
+        self.words = words
+        self.conversations = conversations
+        self._asks: dict[str, Ask] = {}
+        for conversation in conversations.values():
+            for step in conversation.steps.values():
+                for field in (step.ask.keep, step.ask.add) if step.ask else ():
+                    if field and step.ask:
+                        self._asks.setdefault(field, step.ask)
+
+    def ask_of(self, field: str) -> Ask | None:
+        """The first ask that keeps or adds to this field, or None."""
+        return self._asks.get(field)
+
+
+class Library:
+    """All that the bot says. `languages` starts with the fallback."""
+
+    def __init__(self, editions: Mapping[str, BookEdition], places: Sequence[Place], bot_username: str) -> None:
+        self._editions = editions
+        self.languages: Sequence[str] = tuple(editions)
+        self.places: Sequence[Place] = places
+        self.bot_username = bot_username
+
+    def edition(self, language: str) -> BookEdition:
+        """For a client's code: `pt-br` finds pt-br, else pt; an unknown or empty one finds the fallback."""
+        code = language.lower().replace("_", "-")
+        while code and code not in self._editions:
+            code = code.rpartition("-")[0]
+        return self._editions[code or FALLBACK]
+
+
+def load(folder: Path, bot_username: str = "sameside_bot") -> Library:
+    """Read content/. Raises `ContentFault` with every complaint when a file in it cannot be played."""
+    complaints: list[Complaint] = []
+    shelves = {language: read_documents(folder, language) for language in languages_of(folder)}
+    english = shelves.get(FALLBACK)
+    if not english:
+        missing = Complaint(f"{folder.name}/{FALLBACK}", 1, "there are no documents here", "write one; see README.md")
+        raise ContentFault([missing])
+    editions: dict[str, BookEdition] = {}
+    for language, documents in shelves.items():
+        told = english | documents
+        for document in documents.values():
+            complaints.extend(document.complaints)
+            complaints.extend(dangling(document))
+        strings = Notebook(f"{folder.name}/{language}/{STRINGS}")
+        catalog = read_strings(folder / language / STRINGS, strings)
+        complaints.extend(strings.complaints)
+        locale = Locale.parse(language, sep="-")
+        editions[language] = BookEdition(
+            words=BabelWords(language, locale, catalog),
+            conversations={name: item.conversation for name, item in sorted(told.items()) if item.conversation},
+        )
+    places, notes = read_places(folder)
+    complaints.extend(notes.complaints)
+    if complaints:
+        raise ContentFault(complaints)
+    return Library(editions, places, bot_username)
+
+
+def languages_of(folder: Path) -> list[str]:
+    """The folders of content/ that are named after a language, the fallback first."""
+    found = [path.name for path in sorted(folder.iterdir()) if path.is_dir() and _is_language(path.name)]
+    return sorted(found, key=lambda language: (language != FALLBACK, language))
+
+
+def read_documents(folder: Path, language: str) -> dict[str, Document]:
+    """All documents of a language by name, sorted. Never raises for a faulty document."""
+    found: dict[str, Document] = {}
+    for path in sorted((folder / language).glob("*.md")):
+        file = f"{folder.name}/{language}/{path.name}"
+        found[path.stem] = read_document(path.read_bytes().decode("utf-8-sig", errors="replace"), file, path.stem)
+    return found
+
+
+def read_strings(path: Path, notes: Notebook) -> Catalog | None:
+    """The interface strings of a language, or None when it has none. A fault is noted."""
+    if not path.exists():
+        return None
+    try:
+        return read_po(BytesIO(path.read_bytes()), locale=None, abort_invalid=True)
+    except (PoFileError, ValueError) as fault:
+        line = getattr(fault, "lineno", 0) or 1
+        notes.note(line, f"the interface strings cannot be read: {fault}", "mend the entry with an editor for PO files")
+        return None
+
+
+def read_places(folder: Path) -> tuple[tuple[Place, ...], Notebook]:
+    """The directory of help, empty when there is no file, and the complaints about it."""
+    notes = Notebook(f"{folder.name}/{directory.FILE}")
+    path = folder / directory.FILE
+    if not path.exists():
+        return (), notes
+    return directory.read_directory(path.read_text("utf-8"), notes), notes
+
+
+def _is_language(name: str) -> bool:
+    try:
+        Locale.parse(name, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return False
+    return name == name.lower()

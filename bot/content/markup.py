@@ -1,0 +1,105 @@
+"""Markdown to the little HTML that Telegram reads: b, i, code, pre, blockquote, a.
+
+The rules: blocks are separated by an empty line; list items are lines that start with "• " or "1. "; a tag never
+reaches over the end of its block; all text is escaped; `{placeholders}` survive as they are. Knows nothing of steps.
+https://core.telegram.org/bots/api#html-style
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.front_matter import front_matter_plugin
+
+WEB_SCHEMES = frozenset({"http", "https", "tg", "mailto"})
+_TAGS = {"strong_open": "<b>", "strong_close": "</b>", "em_open": "<i>", "em_close": "</i>"}
+
+
+class Refused(Exception):
+    """Markdown that a chat cannot show: what it is, and what to write instead."""
+
+    def __init__(self, what: str, mend: str) -> None:
+        super().__init__(what)
+        self.what = what
+        self.mend = mend
+
+
+def parser() -> MarkdownIt:
+    """A CommonMark parser without raw HTML (it comes out as text) and with front matter."""
+    return MarkdownIt("commonmark", {"html": False}).use(front_matter_plugin)
+
+
+def inline_html(tokens: Sequence[Token]) -> str:
+    """Running text as HTML. Raises `Refused` for images and for links that are not web addresses."""
+    parts: list[str] = []
+    for token in tokens:
+        match token.type:
+            case "text" | "text_special" | "html_inline":
+                parts.append(escape(token.content))
+            case "softbreak":
+                parts.append(" ")
+            case "hardbreak":
+                parts.append("\n")
+            case "code_inline":
+                parts.append(f"<code>{escape(token.content)}</code>")
+            case "link_open":
+                address = str(token.attrs["href"])
+                if not is_web_address(address):
+                    raise Refused(
+                        f'a link to "{address}" stands in running text',
+                        "make it a button: a list in which each item is nothing but a link",
+                    )
+                parts.append(f'<a href="{html.escape(address)}">')
+            case "link_close":
+                parts.append("</a>")
+            case "image":
+                raise Refused("there is a picture", "describe it in words; a chat step has only text")
+            case kind if kind in _TAGS:
+                parts.append(_TAGS[kind])
+            case kind:
+                raise Refused(f"Telegram cannot show this ({kind})", "use plain text, **bold** or *italic*")
+    return "".join(parts).strip()
+
+
+def quote_html(paragraphs: Sequence[str]) -> str:
+    """A quotation; its paragraphs become lines, so that the block stays one block."""
+    return f"<blockquote>{chr(10).join(paragraphs)}</blockquote>"
+
+
+def code_html(content: str) -> str:
+    """A block of code, or of text to copy with one tap."""
+    return f"<pre>{escape(content.rstrip(chr(10)))}</pre>"
+
+
+def escape(text: str) -> str:
+    """Text that is safe between tags."""
+    return html.escape(text, quote=False)
+
+
+def plain(tokens: Sequence[Token]) -> str:
+    """Running text without any markup, for a button's label."""
+    return "".join(
+        " " if token.type in ("softbreak", "hardbreak") else token.content for token in tokens if not token.nesting
+    ).strip()
+
+
+def is_web_address(address: str) -> bool:
+    """Whether a Telegram client opens it."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return parts.scheme in WEB_SCHEMES and bool(parts.netloc or parts.scheme in ("mailto", "tg"))
+
+
+def sole_link(tokens: Sequence[Token]) -> tuple[str, str] | None:
+    """(label, address) when the text is one link and nothing else, else None."""
+    if len(tokens) < 2 or tokens[0].type != "link_open" or tokens[-1].type != "link_close":
+        return None
+    if sum(token.type == "link_open" for token in tokens) != 1:
+        return None
+    return plain(tokens[1:-1]), str(tokens[0].attrs["href"])
