@@ -1,7 +1,7 @@
 """content/directory.yaml -> the places that help. The operator keeps it; nothing is assumed about what is in it.
 
-An entry: `region` ("US" for the whole country, else a short code such as a state's postal code), `names`, `title`, `about`, `url`, `phone`, `checked` (a date such as
-2026-11-24, or "no").
+An entry: `region` ("US" for the whole country, else a short code such as a state's postal code), `names`, `title`,
+`about`, `url`, `phone`, `checked` (a date such as 2026-11-24, or null).
 """
 
 from __future__ import annotations
@@ -70,5 +70,7 @@ def _date(text: str, line: int, notes: Notebook) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        notes.note(line, f'"checked: {text}" is not a date', 'write it like 2026-11-24, or "no" when nobody looked')
+        notes.note(
+            line, f'"checked: {text}" is not a date', "write it like 2026-11-24, or null while nobody has looked"
+        )
         return None

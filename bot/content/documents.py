@@ -50,8 +50,8 @@ class Document(msgspec.Struct, frozen=True):
 def read_document(text: str, file: str, name: str) -> Document:
     """Read the text of `file` (its name in complaints) as the conversation `name`. Never raises for a faulty text."""
     notes = Notebook(file)
-    for number, line in enumerate(text.split("\n"), 1):
-        if "\ufffd" in line:
+    for number, written in enumerate(text.split("\n"), 1):
+        if "\ufffd" in written:
             notes.note(number, "a character here cannot be read", "save the file as UTF-8, and write it again")
     markdown = markup.parser()
     nodes = list(SyntaxTreeNode(markdown.parse(text)).children)

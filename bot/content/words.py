@@ -73,11 +73,13 @@ class BabelWords:
 
     def _zone_name(self, name: str) -> str:
         zone = ZoneInfo(name)
-        title = _plain(get_timezone_name(zone, "long", locale=self._locale, zone_variant="generic"))
+        title = get_timezone_name(zone, "long", locale=self._locale, zone_variant="generic")
+        if title == get_timezone_location(zone, locale=self._locale):  # no name of its own for summer and winter
+            title = get_timezone_name(zone, "long", locale=self._locale, zone_variant="standard")
         if "/" not in name:
-            return title
-        city = _plain(get_timezone_location(zone, locale=self._locale, return_city=True))
-        return title if city in title else f"{title} ({city})"
+            return _plain(title)
+        city = get_timezone_location(zone, locale=self._locale, return_city=True).rpartition("/")[2]
+        return _plain(title if city in title else f"{title} ({city})")
 
 
 def _translations(catalog: Catalog | None) -> gettext.NullTranslations:
