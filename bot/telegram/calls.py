@@ -1,0 +1,147 @@
+"""From a request of ours to the Bot API call that carries it out: a method's name and its parameters.
+
+It must not know when or how often a call is made, nor what comes of it.
+"""
+
+from __future__ import annotations
+
+from typing import Any, assert_never
+
+import msgspec
+from telegram import InputFile
+
+from bot.core.buttons import Button, Row
+from bot.core.requests import (
+    AnswerTap,
+    ClearButtons,
+    EditMessage,
+    LeaveChat,
+    Outward,
+    SendFile,
+    SendMessage,
+    SendPhoto,
+)
+from bot.telegram.translate import whole
+
+Parameters = dict[str, Any]
+_NO_PREVIEW = {"is_disabled": True}
+
+
+class Call(msgspec.Struct, frozen=True):
+    """A Bot API method and what to give it."""
+
+    method: str
+    parameters: Parameters
+
+    @property
+    def uploads(self) -> bool:
+        """Whether bytes of a file travel with it."""
+        return any(isinstance(value, InputFile) for value in self.parameters.values())
+
+
+def call_for(request: Outward) -> Call:
+    """The call that carries out `request`."""
+    match request:
+        case SendMessage():
+            return _send_message(request)
+        case EditMessage():
+            return _edit_message(request)
+        case ClearButtons():
+            return Call("editMessageReplyMarkup", {"chat_id": request.chat, "message_id": request.message})
+        case SendPhoto():
+            return _send_photo(request)
+        case SendFile():
+            return _send_file(request)
+        case AnswerTap():
+            return _answer_tap(request)
+        case LeaveChat():
+            return Call("leaveChat", {"chat_id": request.chat})
+        case _:
+            assert_never(request)
+
+
+def chat_of(request: Outward) -> int:
+    """The chat that a request goes to; 0 for the answer to a tap, which goes to no chat."""
+    return 0 if isinstance(request, AnswerTap) else request.chat
+
+
+def sent_anew(request: EditMessage) -> SendMessage:
+    """The new message that stands in for an edit of a message that is gone or too old."""
+    return SendMessage(chat=request.chat, html=request.html, rows=request.rows, lane=request.lane)
+
+
+def _send_message(request: SendMessage) -> Call:
+    parameters: Parameters = {
+        "chat_id": request.chat,
+        "text": whole(request.html),
+        "parse_mode": "HTML",
+        "link_preview_options": _NO_PREVIEW,
+    }
+    if request.thread:
+        parameters["message_thread_id"] = request.thread
+    # A message carries one keyboard. Buttons win: a conversation can go on without the other two.
+    if request.rows:
+        parameters["reply_markup"] = _buttons(request.rows)
+    elif request.ask_location:
+        label = {"text": whole(request.ask_location), "request_location": True}
+        parameters["reply_markup"] = {"keyboard": [[label]], "resize_keyboard": True, "one_time_keyboard": True}
+    elif request.remove_keyboard:
+        parameters["reply_markup"] = {"remove_keyboard": True}
+    return Call("sendMessage", parameters)
+
+
+def _edit_message(request: EditMessage) -> Call:
+    parameters: Parameters = {
+        "chat_id": request.chat,
+        "message_id": request.message,
+        "text": whole(request.html),
+        "parse_mode": "HTML",
+        "link_preview_options": _NO_PREVIEW,
+    }
+    if request.rows:
+        parameters["reply_markup"] = _buttons(request.rows)
+    return Call("editMessageText", parameters)
+
+
+def _send_photo(request: SendPhoto) -> Call:
+    parameters: Parameters = {"chat_id": request.chat, "photo": request.photo}
+    _add_caption(parameters, request.html, request.rows)
+    return Call("sendPhoto", parameters)
+
+
+def _send_file(request: SendFile) -> Call:
+    document = InputFile(request.content, filename=_file_name(request.name))
+    parameters: Parameters = {"chat_id": request.chat, "document": document}
+    _add_caption(parameters, request.html, request.rows)
+    return Call("sendDocument", parameters)
+
+
+def _answer_tap(request: AnswerTap) -> Call:
+    parameters: Parameters = {"callback_query_id": request.query}
+    if request.text:
+        parameters["text"] = whole(request.text)
+    return Call("answerCallbackQuery", parameters)
+
+
+def _add_caption(parameters: Parameters, html: str, rows: tuple[Row, ...]) -> None:
+    if html:
+        parameters["caption"] = whole(html)
+        parameters["parse_mode"] = "HTML"
+    if rows:
+        parameters["reply_markup"] = _buttons(rows)
+
+
+def _buttons(rows: tuple[Row, ...]) -> dict[str, Any]:
+    return {"inline_keyboard": [[_button(button) for button in row] for row in rows if row]}
+
+
+def _button(button: Button) -> dict[str, str]:
+    if button.url:
+        return {"text": whole(button.label), "url": button.url}
+    return {"text": whole(button.label), "callback_data": button.data}
+
+
+def _file_name(name: str) -> str:
+    """A name for a header line: no control characters, no path."""
+    kept = "".join("_" if mark in '/\\"' or not mark.isprintable() else mark for mark in whole(name))
+    return kept.strip() or "file"

@@ -1,0 +1,81 @@
+"""The one connection to Telegram: make the bot, open it, call a method, close it.
+
+It must not know what is received or sent over it.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+from telegram import Bot
+from telegram.error import InvalidToken
+
+from bot.telegram.request import AiohttpRequest
+
+API_URL = "https://api.telegram.org/bot"
+API_FILE_URL = "https://api.telegram.org/file/bot"
+
+
+class TokenRefused(Exception):
+    """Telegram does not know the token. The message is one plain line for the operator, without the token."""
+
+    def __init__(self) -> None:
+        super().__init__("Telegram does not accept BOT_TOKEN. Copy it again from @BotFather, without spaces.")
+
+
+def make_bot(token: str, api_url: str = API_URL, api_file_url: str = API_FILE_URL) -> Bot:
+    """A bot that is not connected yet. `api_url` ends in `/bot`, as python-telegram-bot's base_url does."""
+    proxied = not _on_this_machine(api_url)
+    return Bot(
+        token,
+        base_url=api_url,
+        base_file_url=api_file_url,
+        request=AiohttpRequest(use_proxy_settings=proxied),
+        get_updates_request=AiohttpRequest(connections=2, use_proxy_settings=proxied),
+    )
+
+
+@asynccontextmanager
+async def connected(bot: Bot) -> AsyncIterator[Bot]:
+    """Open the connection and learn the bot's own name (`bot.username`); close it at the end.
+
+    Raises `TokenRefused`, or `telegram.error.NetworkError` while Telegram cannot be reached.
+    """
+    try:
+        await bot.initialize()
+    except InvalidToken:
+        await bot.shutdown()
+        raise TokenRefused from None  # the library's own text holds the token
+    except BaseException:
+        await bot.shutdown()
+        raise
+    try:
+        yield bot
+    finally:
+        await bot.shutdown()
+
+
+async def call(bot: Bot, method: str, parameters: Mapping[str, Any] | None = None, *, read: float | None = None) -> Any:
+    """Call a Bot API method by its own name (`sendMessage`) and give its raw result.
+
+    `read` is how many seconds to wait for the answer, where it differs from the usual. Raises what `AiohttpRequest`
+    names, and `telegram.error.TelegramError`.
+    """
+    # The library warns on every raw call for which it has a method too; it does not know the name with an underscore
+    # at the end, and drops the underscore on the way out.
+    arguments = dict(parameters or {})
+    if read is None:
+        return await bot.do_api_request(f"{method}_", arguments)
+    return await bot.do_api_request(f"{method}_", arguments, read_timeout=read)
+
+
+def _on_this_machine(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

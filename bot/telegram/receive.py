@@ -1,0 +1,218 @@
+"""The receive loop: fetch updates, hand each one over as an event, acknowledge only what is committed.
+
+It must not know what an event leads to. Three rules:
+
+    1. Telegram is told "seen" (by the next offset) only for updates whose event is committed or safely set aside.
+    2. The events of one record (a person, a group) are handled one after the other, all others at the same time.
+       While a slow one is in hand, newer updates of everybody else are fetched with the same offset.
+    3. Nothing that Telegram or the network does ends the loop, except a refused token and a second poller.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
+from typing import Any
+
+import msgspec
+from telegram import Bot, Update
+from telegram.error import Conflict, EndPointNotFound, InvalidToken, NetworkError, TelegramError
+
+from bot.core.events import CommandReceived, TelegramEvent
+from bot.telegram.albums import Albums
+from bot.telegram.connect import TokenRefused, call
+from bot.telegram.handover import Fetched, Handover
+from bot.telegram.request import TooManyRequests, Unauthorized
+from bot.telegram.translate import ALLOWED_UPDATES, Translator, album_of
+from bot.telegram.window import Window
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 50  # how long Telegram may hold an empty getUpdates
+BATCH = 100  # Telegram's most, https://core.telegram.org/bots/api#getupdates
+CONFLICTS = 5  # answers "another poller" in a row, before giving up
+LONGEST_PAUSE = 30.0  # seconds
+LOOK_AGAIN = 0.25  # seconds between two looks for newer updates while a slow one is in hand
+DRAIN_SECONDS = 8.0  # of the ten that the whole house has
+
+
+class AnotherPoller(Exception):
+    """Somebody else fetches this bot's updates. The message is one plain line for the operator."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Another program is using this bot's token. Stop it, or make a new token with @BotFather, and start again."
+        )
+
+
+class Receiver:
+    """Fetches and hands over until `stop`.
+
+    `handle(event)` returns once the event is committed. `set_aside(name, data)` keeps the JSON bytes of an update that
+    cannot be read or handled. For the commands in `admin_commands`, sent in a group, Telegram is asked whether the
+    sender is an administrator. `random` gives floats from 0 to 1, for the jitter of pauses. `typing(chat)` shows that
+    the bot is at work; it never raises. Times are seconds.
+    """
+
+    def __init__(
+        self,
+        bot: Bot,
+        translator: Translator,
+        handle: Callable[[TelegramEvent], Awaitable[None]],
+        set_aside: Callable[[str, bytes], Awaitable[None]],
+        *,
+        random: Callable[[], float],
+        admin_commands: frozenset[str] = frozenset(),
+        typing: Callable[[int], Awaitable[None]] | None = None,
+        poll_seconds: int = POLL_SECONDS,
+        first_pause: float = 0.5,
+    ) -> None:
+        self._bot = bot
+        self._translator = translator
+        self._random = random
+        self._admin_commands = admin_commands
+        self._poll_seconds = poll_seconds
+        self._first_pause = first_pause
+        self._window = Window()
+        self._albums = Albums()
+        self._handover = Handover(
+            handle, set_aside, self._window.done, prepare=self._with_admin, typing=typing, first_pause=first_pause
+        )
+        self._stopping = asyncio.Event()
+        self._failures = 0
+        self._conflicts = 0
+
+    def stop(self) -> None:
+        """Ask `run` to end: it fetches nothing more and finishes what is in hand."""
+        self._stopping.set()
+
+    async def run(self) -> None:
+        """Receive until `stop`. Raises `TokenRefused` and `AnotherPoller`; what is in hand is finished first."""
+        try:
+            while not self._stopping.is_set():
+                await self._until_stopping(self._fetch())
+        finally:
+            await self._handover.stop(DRAIN_SECONDS)
+            await self._acknowledge()
+
+    async def _until_stopping(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        stopping = asyncio.create_task(self._stopping.wait())
+        try:
+            await asyncio.wait({task, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            stopping.cancel()
+            task.cancel()  # drops an open long poll; nothing of it was acknowledged
+            with suppress(asyncio.CancelledError):
+                await task
+
+    async def _acknowledge(self) -> None:
+        """Tell Telegram what was committed. Without it the same updates would come again and be known again."""
+        if self._window.offset is not None:
+            with suppress(Exception):
+                async with asyncio.timeout(1):
+                    await self._get_updates(0, limit=1)
+
+    # ---- fetching ----------------------------------------------------------------------------------------------------
+
+    async def _fetch(self) -> None:
+        """One getUpdates and what follows from it."""
+        await self._handover.rest(LOOK_AGAIN)
+        offset = self._window.offset
+        try:
+            updates = await self._get_updates(0 if self._handover.busy else self._poll_seconds)
+        except Conflict as error:
+            await self._conflict(error)
+        except (InvalidToken, EndPointNotFound) as error:  # 401 and 404
+            await self._doubt(error)
+        except TooManyRequests as error:
+            await asyncio.sleep(max(error.seconds, self._first_pause))
+        except Exception as error:  # the network, a failing server, an answer that the library does not expect
+            await self._back_off(type(error).__name__)
+        else:
+            self._failures = self._conflicts = 0
+            for raw in updates:
+                self._take(raw)
+            if not updates:
+                self._window.acknowledged(offset)
+
+    async def _get_updates(self, patience: int, limit: int = BATCH) -> list[Any]:
+        parameters: dict[str, Any] = {"timeout": patience, "limit": limit, "allowed_updates": list(ALLOWED_UPDATES)}
+        if self._window.offset is not None:
+            parameters["offset"] = self._window.offset
+        updates = await call(self._bot, "getUpdates", parameters, read=patience + 10.0)
+        if not isinstance(updates, list):
+            raise NetworkError("getUpdates gave no list")
+        return updates
+
+    async def _conflict(self, error: Conflict) -> None:
+        if "webhook" in error.message.lower():
+            log.warning("A webhook was set for this bot; it is removed, because updates are fetched by polling.")
+            with suppress(TelegramError):
+                await call(self._bot, "deleteWebhook")
+        else:
+            self._conflicts += 1
+            log.warning("Another program seems to fetch this bot's updates (%d of %d).", self._conflicts, CONFLICTS)
+            if self._conflicts >= CONFLICTS:
+                raise AnotherPoller
+        await self._back_off("Conflict")
+
+    async def _doubt(self, error: TelegramError) -> None:
+        """A 401 or 404: believed only when getMe says 401 too."""
+        if _is_unauthorized(error):
+            try:
+                await call(self._bot, "getMe")
+            except Exception as second:
+                if _is_unauthorized(second):
+                    raise TokenRefused from None
+        await self._back_off(type(error).__name__)
+
+    async def _back_off(self, why: str) -> None:
+        longest = min(self._first_pause * 2**self._failures, LONGEST_PAUSE)
+        self._failures = min(self._failures + 1, 10)
+        if self._failures == 1:
+            log.info("Fetching updates failed (%s); trying again.", why)
+        await asyncio.sleep(longest * (0.5 + self._random() / 2))
+
+    # ---- handing over ------------------------------------------------------------------------------------------------
+
+    def _take(self, raw: Any) -> None:
+        update_id = raw.get("update_id") if isinstance(raw, dict) else None
+        if not isinstance(update_id, int):
+            log.error("An update without a number was passed over.")
+            return
+        if not self._window.add(update_id):
+            return
+        try:
+            update = Update.de_json(raw, self._bot)
+            event = self._translator.event(update)
+            new = event is None or self._albums.is_new(event.origin.chat, album_of(update))
+        except Exception as error:  # the library lets anything through or trips over it in many ways
+            log.warning("An update could not be read (%s); it is set aside.", type(error).__name__)
+            self._handover.take(Fetched(update_id, raw, None))
+            return
+        if event is None or not new:
+            self._window.done(update_id)
+        else:
+            self._handover.take(Fetched(update_id, raw, event))
+
+    async def _with_admin(self, event: TelegramEvent) -> TelegramEvent:
+        """Ask Telegram who administers the group, at this very moment and only where it matters."""
+        origin = event.origin
+        if not isinstance(event, CommandReceived) or event.name not in self._admin_commands:
+            return event
+        if origin.private or not origin.person:
+            return event
+        try:
+            member = await call(self._bot, "getChatMember", {"chat_id": origin.chat, "user_id": origin.person})
+            admin = member["status"] in ("creator", "administrator")
+        except Exception as error:  # not knowing counts as no
+            log.warning("Telegram did not say who administers a group (%s).", type(error).__name__)
+            return event
+        return msgspec.structs.replace(event, origin=msgspec.structs.replace(origin, group_admin=admin))
+
+
+def _is_unauthorized(error: BaseException) -> bool:
+    return isinstance(error, Unauthorized) or isinstance(error.__cause__, Unauthorized)

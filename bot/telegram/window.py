@@ -1,0 +1,43 @@
+"""The updates that were fetched and are not acknowledged yet, in Telegram's order.
+
+It must not know what an update says or how it is handled. Telegram's ids may jump or start again after an idle week,
+so the order is the order of arrival, never that of the numbers.
+"""
+
+from __future__ import annotations
+
+
+class Window:
+    """What is in hand. `offset` is what getUpdates must be asked with: everything before it is committed."""
+
+    def __init__(self) -> None:
+        self._in_hand: dict[int, bool] = {}  # update id -> committed
+        self._offset: int | None = None
+
+    @property
+    def offset(self) -> int | None:
+        """The id after the last update of the committed beginning; None when there is nothing to acknowledge."""
+        return self._offset
+
+    def add(self, update: int) -> bool:
+        """Take an update in hand. False when it is there already: Telegram repeats what is not acknowledged."""
+        if update in self._in_hand:
+            return False
+        self._in_hand[update] = False
+        return True
+
+    def done(self, update: int) -> None:
+        """The update is committed, set aside, or needs nothing."""
+        self._in_hand[update] = True
+        while self._in_hand:
+            first = next(iter(self._in_hand))
+            if not self._in_hand[first]:
+                return
+            del self._in_hand[first]
+            self._offset = first + 1
+
+    def acknowledged(self, offset: int | None) -> None:
+        """Telegram answered getUpdates with this offset, and had nothing: it has forgotten all before it. The number is
+        given up, because after an idle week Telegram may start again below it."""
+        if not self._in_hand and self._offset == offset:
+            self._offset = None
