@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from bot.practice_chat.parameters import as_integer
 from bot.practice_chat.people import Chat, Group, Person
 from bot.practice_chat.refusals import bad_request
 
@@ -23,7 +24,7 @@ TEXT_LIMITS = {
     "name": 64,
     "description": 512,
     "short_description": 120,
-}  # UTF-16 units are not needed: Telegram counts characters
+}  # characters
 
 ScopeKey = tuple[str, int, int]
 
@@ -42,10 +43,7 @@ def read_scope(raw: Any) -> ScopeKey:
         if name not in _SCOPE_FIELDS[kind]:
             numbers.append(0)
             continue
-        try:
-            numbers.append(int(raw.get(name) or 0))
-        except (TypeError, ValueError):
-            numbers.append(0)
+        numbers.append(as_integer(raw.get(name)))
         if numbers[-1] == 0:
             word = "Empty chat_id" if name == "chat_id" else "Invalid user_id"
             raise bad_request(f"Can't parse BotCommandScope: {word} specified")

@@ -18,7 +18,7 @@ from bot.practice_chat.page_files import add_page_routes
 from bot.practice_chat.parameters import Parameters, read_parameters
 from bot.practice_chat.people import Chat, Group, Person
 from bot.practice_chat.refusals import ActRefused, ApiRefusal
-from bot.practice_chat.views import clock_view, group_view, may_see, message_view, person_view
+from bot.practice_chat.views import clock_view, group_view, may_see, message_view, person_view, world_view
 from bot.practice_chat.world import Change, World
 
 _LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
@@ -104,20 +104,12 @@ class Control:
     # -- looking
 
     async def show_world(self, request: web.Request) -> web.StreamResponse:
-        world = self._world
-        return web.json_response(
-            {
-                "bot": {"id": world.bot.id, "name": world.profile.text("name", ""), "username": world.bot.username},
-                "people": [person_view(person) for person in world.people],
-                "groups": [group_view(group) for group in world.groups],
-                "clock": await clock_view(world),
-                "limits": world.limits.enabled,
-            }
-        )
+        return web.json_response(await world_view(self._world))
 
     async def show_messages(self, request: web.Request) -> web.StreamResponse:
         given = Parameters({**request.query, "chat": request.match_info["chat"]})
-        chat = self._chat(given, self._person(given))
+        person = self._person(given)
+        chat = self._chat(given, person)
         return web.json_response({"messages": [message_view(message) for message in self._world.messages(chat)]})
 
     async def show_commands(self, request: web.Request) -> web.StreamResponse:

@@ -28,6 +28,14 @@ class Upload:
         return f"Upload({self.name!r}, {self.content_type!r}, {len(self.data)} bytes)"
 
 
+def as_integer(value: Any, default: int = 0) -> int:
+    """A number that may have come as text; the default for what is none, as Telegram's server reads it."""
+    try:
+        return default if value is None or value == "" else int(value)
+    except (TypeError, ValueError, OverflowError):
+        return default
+
+
 @dataclass
 class Parameters:
     """The values of a call by name; nested values are decoded, numbers may still be text."""
@@ -40,11 +48,7 @@ class Parameters:
         return default if value is None else str(value)
 
     def integer(self, name: str, default: int = 0) -> int:
-        value = self.values.get(name)
-        try:
-            return default if value is None or value == "" else int(value)
-        except (TypeError, ValueError):
-            return default
+        return as_integer(self.values.get(name), default)
 
     def flag(self, name: str) -> bool:
         value = self.values.get(name)

@@ -5,7 +5,7 @@ from typing import Any
 from bot.practice_chat.html_text import HtmlError, parse_html
 from bot.practice_chat.keyboards import read_markup
 from bot.practice_chat.messages import Content, Message
-from bot.practice_chat.parameters import Parameters
+from bot.practice_chat.parameters import Parameters, as_integer
 from bot.practice_chat.people import Chat, Group, Person
 from bot.practice_chat.plain_text import Entity, cleaned, utf16_length, with_found_entities
 from bot.practice_chat.refusals import bad_request, forbidden, group_upgraded
@@ -93,7 +93,7 @@ def _checked_entity(text: str, raw: Any) -> Entity:
     if not isinstance(raw, dict) or not isinstance(raw.get("type"), str):
         raise bad_request("Can't parse MessageEntity: expected an Object")
     entity = {key: value for key, value in raw.items() if value is not None}
-    entity["offset"], entity["length"] = int(raw.get("offset", 0)), int(raw.get("length", 0))
+    entity["offset"], entity["length"] = as_integer(raw.get("offset")), as_integer(raw.get("length"))
     if entity["offset"] < 0 or entity["length"] < 0 or entity["offset"] + entity["length"] > utf16_length(text):
         raise bad_request(f"Entity beginning at UTF-16 offset {entity['offset']} ends after the end of the text")
     return entity
@@ -114,7 +114,7 @@ def read_reply(world: World, chat: Chat, given: Parameters) -> Message | None:
     """The message that is replied to. Raises ApiRefusal when it is gone, unless that was allowed."""
     parameters = given.nested("reply_parameters")
     if isinstance(parameters, dict):
-        message_id = int(parameters.get("message_id") or 0)
+        message_id = as_integer(parameters.get("message_id"))
         lenient = bool(parameters.get("allow_sending_without_reply"))
     else:
         message_id, lenient = given.integer("reply_to_message_id"), given.flag("allow_sending_without_reply")

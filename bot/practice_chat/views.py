@@ -21,6 +21,17 @@ async def clock_view(world: World) -> dict[str, Any]:
     return {"now": world.clock.now().isoformat(), "movable": movable, "next_due": due.isoformat() if due else None}
 
 
+async def world_view(world: World) -> dict[str, Any]:
+    """Everything but the messages."""
+    return {
+        "bot": {"id": world.bot.id, "name": world.profile.text("name", ""), "username": world.bot.username},
+        "people": [person_view(person) for person in world.people],
+        "groups": [group_view(group) for group in world.groups],
+        "clock": await clock_view(world),
+        "limits": world.limits.enabled,
+    }
+
+
 def person_view(person: Person) -> dict[str, Any]:
     return {
         "id": person.id, "name": person.name, "role": person.role, "language_code": person.language_code,
@@ -103,16 +114,16 @@ def _keyboard_view(markup: dict[str, Any] | None) -> dict[str, Any] | str | None
     if "keyboard" not in markup:
         return None
     return {
-        "rows": [[{"text": key["text"], "kind": _key_kind(key)} for key in row] for row in markup["keyboard"]],
+        "rows": [[_key_view(key) for key in row] for row in markup["keyboard"]],
         "one_time": bool(markup.get("one_time_keyboard")),
         "placeholder": markup.get("input_field_placeholder") or "",
     }
 
 
-def _key_kind(key: dict[str, Any]) -> str:
+def _key_view(key: dict[str, Any]) -> dict[str, Any]:
     if key.get("request_location"):
-        return "share_location"
-    return "share_contact" if key.get("request_contact") else "text"
+        return {"text": key["text"], "kind": "share_location"}
+    return {"text": key["text"], "kind": "share_contact" if key.get("request_contact") else "text"}
 
 
 def may_see(person: Person, chat: Chat) -> bool:
