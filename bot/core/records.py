@@ -25,7 +25,8 @@ class Talk(Part, frozen=True, kw_only=True):
     mark: str
     path: tuple[str, ...] = ()  # the steps before this one, for Back
     chosen: tuple[str, ...] = ()  # options ticked so far on this step
-    message: int = 0  # the message that shows the step, where it was tapped; 0 when not known
+    words: tuple[str, ...] = ()  # own words added to them so far
+    tapped: int = 0  # the message whose button led here: a second tap on it is the same tap again
 
 
 class GroupLink(Part, frozen=True, kw_only=True):
@@ -45,6 +46,8 @@ class Carer(Part, frozen=True, kw_only=True):
     child: str = ""  # the id of the child being talked about
     talk: Talk | None = None
     left: dict[str, Talk] = {}  # noqa: RUF012 - conversations left in the middle, by name
+    next_up: str = ""  # the conversation to open once the first minutes are over
+    loose: str = ""  # the last text that belonged to nothing, for "save it as a question"
     waiting: str = ""  # callback data of the action that the next text belongs to
     quiet_from: time = time(21, 0)
     quiet_to: time = time(7, 30)

@@ -48,6 +48,14 @@ class EditMessage(Request, frozen=True, kw_only=True):
     lane: Lane = Lane.INTERACTIVE
 
 
+class ClearButtons(Request, frozen=True, kw_only=True):
+    """Take the buttons off a message of ours, which stays in the chat."""
+
+    chat: int
+    message: int
+    lane: Lane = Lane.INTERACTIVE
+
+
 class SendPhoto(Request, frozen=True, kw_only=True):
     """A picture that Telegram already has, by its file id."""
 
@@ -91,7 +99,7 @@ class Forward(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     event: InnerEvent
 
 
-Outward = SendMessage | EditMessage | SendPhoto | SendFile | AnswerTap | LeaveChat
+Outward = SendMessage | EditMessage | ClearButtons | SendPhoto | SendFile | AnswerTap | LeaveChat
 
 
 class Outgoing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -1,0 +1,273 @@
+"""The first minutes: a greeting, what is kept and why, consent, a name for the child, the time zone.
+
+Nothing is kept before consent: until then every reply is made from the message alone, and a deep link travels in the
+consent button.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.core import localtime
+from bot.core.buttons import Action, Row, button
+from bot.core.capability import Capability, Registry
+from bot.core.child import Child
+from bot.core.conversation import Content
+from bot.core.engine import Open, open_conversation
+from bot.core.events import ButtonTapped, CommandReceived, TelegramEvent
+from bot.core.records import Carer, Family
+from bot.core.requests import Forward, Outward
+from bot.core.text import Html, escape
+from bot.core.turn import Speaker, Turn
+
+NAME_LIMIT = 40  # characters of a child's nickname
+
+COMMON_ZONES = (
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Phoenix",
+    "America/Los_Angeles",
+    "America/Anchorage",
+    "Pacific/Honolulu",
+    "America/Puerto_Rico",
+)
+
+
+class Agree(Action, frozen=True, tag="ok"):
+    """Consent. `next_up` is the conversation that a deep link asked for."""
+
+    next_up: str = ""
+
+
+class Explain(Action, frozen=True, tag="why"):
+    """Before consent: tell more about what is kept."""
+
+    next_up: str = ""
+
+
+class NameChild(Action, frozen=True, tag="nc"):
+    """The next text is what to call the child."""
+
+
+class PickZone(Action, frozen=True, tag="z"):
+    """A time zone by its IANA name."""
+
+    zone: str
+
+
+class SearchZone(Action, frozen=True, tag="zs"):
+    """The next text is a city."""
+
+
+# ---- before consent ------------------------------------------------------------------------------------------------
+
+
+class Stranger(Speaker):
+    """Somebody of whom nothing is kept."""
+
+    def __init__(self, content: Content, registry: Registry, event: TelegramEvent, now: datetime) -> None:
+        super().__init__(content, registry, event.origin.language, now, event.origin.nonce)
+        self.event = event
+
+
+def meet(
+    content: Content, registry: Registry, event: TelegramEvent, now: datetime
+) -> tuple[Family | None, list[Outward | Forward]]:
+    """Answer somebody without a record; the record begins with the tap on the consent button."""
+    stranger = Stranger(content, registry, event, now)
+    tap = registry.codec.decode(event.data) if isinstance(event, ButtonTapped) else None
+    match tap:
+        case Agree():
+            return _begin(stranger, tap)
+        case Explain():
+            stranger.send(event.origin.chat, what_is_kept(stranger), _consent_rows(stranger, tap.next_up))
+        case _:
+            wanted = event.argument if isinstance(event, CommandReceived) and event.name == "start" else ""
+            _greet(stranger, wanted if wanted in stranger.edition.conversations else "")
+    return None, stranger.requests
+
+
+def _greet(stranger: Stranger, next_up: str) -> None:
+    event = stranger.event
+    if isinstance(event, CommandReceived) and event.name == "privacy":
+        text = what_is_kept(stranger)
+    else:
+        text = stranger._(
+            "Hello! I am SameSide. I help parents team up with their child's school: two minutes at a time, on the "
+            "same side of the table.\n\n"
+            "Before we start, here is what I keep:\n"
+            "• What you write to me about your child, so that you can use it at school.\n"
+            "• Your language and time zone, so that reminders come at a good time.\n"
+            "• Nothing else. It is locked with a key, nobody else reads it, and /delete wipes it all.\n\n"
+            "Is that all right with you?"
+        )
+    stranger.send(event.origin.chat, text, _consent_rows(stranger, next_up))
+
+
+def what_is_kept(speaker: Speaker) -> Html:
+    """The privacy notice in plain words."""
+    return speaker._(
+        "<b>Your words stay yours</b>\n\n"
+        "<b>What I keep:</b> what you write here about your child and the school, your Telegram number so that I can "
+        "answer you, your language and your time zone.\n\n"
+        "<b>Why:</b> to make your lists, notes and reminders. For nothing else.\n\n"
+        "<b>Where:</b> on the computer of the parent group that runs me, locked with a key of your own. Telegram "
+        "carries our messages and can see them. A nickname for your child is enough.\n\n"
+        "<b>What I do not keep:</b> your place, your phone number, your name.\n\n"
+        "/export gives you a copy of everything. /delete wipes it for good."
+    )
+
+
+def _consent_rows(speaker: Speaker, next_up: str) -> list[Row]:
+    return [
+        (button(speaker.label("Yes, let's start"), Agree(next_up)),),
+        (button(speaker.label("Tell me more first"), Explain(next_up)),),
+    ]
+
+
+def _begin(stranger: Stranger, tap: Agree) -> tuple[Family | None, list[Outward | Forward]]:
+    origin = stranger.event.origin
+    next_up = tap.next_up if tap.next_up in stranger.edition.conversations else ""
+    language = stranger.edition.words.language
+    carer = Carer(person=origin.person, language=language, consented=stranger.now, next_up=next_up)
+    family = Family(id=stranger.new_id() + stranger.new_id(), carers=(carer,))
+    turn = Turn(stranger.content, stranger.registry, family, carer, stranger.now, origin.nonce + "+", origin.message)
+    turn.clear_buttons()
+    turn.tapped = 0
+    ask_name(turn)
+    return turn.family, turn.requests
+
+
+# ---- after consent -------------------------------------------------------------------------------------------------
+
+
+def unfinished(turn: Turn) -> bool:
+    """Whether the first minutes are not over: no child yet, or no time zone."""
+    return not turn.has_child or not turn.carer.zone
+
+
+def go_on(turn: Turn) -> None:
+    """Ask for what is still missing."""
+    if not turn.has_child:
+        ask_name(turn)
+    else:
+        ask_zone(turn)
+
+
+def ask_name(turn: Turn) -> None:
+    """Ask what to call the child."""
+    turn.wait_for(NameChild())
+    turn.say(turn._("Thank you. What may I call your child? A nickname is fine."))
+
+
+def _name(turn: Turn, _: NameChild, text: str) -> None:
+    name = " ".join(text.split())
+    if not name or len(name) > NAME_LIMIT:
+        turn.say(turn._("A short name works best, up to {most} letters. What may I call your child?", most=NAME_LIMIT))
+        return
+    turn.stop_waiting()
+    turn.add_child(Child(id=turn.new_id(), name=name))
+    if turn.carer.zone:
+        turn.say(
+            turn._("Good to meet {child}. From now on we talk about {child}.", child=name),
+            [(button(turn.label("What can we do?"), Open("")),)],
+        )
+    else:
+        ask_zone(turn, turn._("Good to meet {child}.", child=name))
+
+
+def ask_zone(turn: Turn, before: Html | None = None) -> None:
+    """Ask for the time zone, by buttons, by the name of a city or by a shared place."""
+    turn.wait_for(SearchZone())
+    text = turn._(
+        "Where do you live? I ask so that reminders come at the right time. Tap your time zone, or write the name of a "
+        "big city near you. You may also share your place once: I only read the time zone from it and do not keep it."
+    )
+    text = Html(f"{before} {text}") if before else text
+    turn.say(text, [*_zone_rows(turn, COMMON_ZONES)])
+
+
+def _zone_rows(turn: Turn, zones: tuple[str, ...]) -> list[Row]:
+    return [(button(turn.words.zone(zone, turn.now), PickZone(zone)),) for zone in zones]
+
+
+def _search(turn: Turn, _: SearchZone, text: str) -> None:
+    found = localtime.zones_like(text)
+    if found:
+        turn.say(turn._("Which of these is yours?"), _zone_rows(turn, found))
+    else:
+        turn.say(
+            turn._(
+                "I do not know {city} yet. Please try the biggest city near you, such as Chicago, or tap one above.",
+                city=text,
+            )
+        )
+
+
+def take_zone(turn: Turn, zone: str) -> bool:
+    """Use the zone of a shared place. False when no zone is being asked for."""
+    if not turn.carer.waiting or not isinstance(turn.registry.codec.decode(turn.carer.waiting), SearchZone):
+        return False
+    _set_zone(turn, zone)
+    return True
+
+
+def _pick(turn: Turn, tap: PickZone) -> None:
+    if tap.zone not in localtime.zone_names():
+        turn.toast = turn.label("I do not know that time zone.")
+        return
+    _set_zone(turn, tap.zone)
+
+
+def _set_zone(turn: Turn, zone: str) -> None:
+    first_time = not turn.carer.zone
+    turn.change_carer(zone=zone, waiting="")
+    time = turn.words.clock(turn.local_now.time())
+    noted = turn._("Thanks. It is {time} where you are now. You can change that in /settings.", time=time)
+    if not first_time:
+        turn.show(noted)
+        return
+    next_up = turn.carer.next_up
+    turn.change_carer(next_up="")
+    if next_up:
+        turn.show(noted)
+        turn.tapped = 0
+        open_conversation(turn, next_up)
+        return
+    name = escape(turn.child.name)
+    text = turn._(
+        "{noted}\n\nHere is a good first step: write down one question for {child}'s team. It takes a minute.",
+        noted=noted,
+        child=name,
+    )
+    rows: list[Row] = [
+        (button(turn.label("Start with a question"), Open("questions")),),
+        (button(turn.label("Show me everything"), Open("")),),
+    ]
+    turn.show(text, rows)
+
+
+def _agreed_already(turn: Turn, tap: Agree) -> None:
+    turn.clear_buttons()
+    turn.tapped = 0
+    if unfinished(turn):
+        go_on(turn)
+    elif tap.next_up:
+        open_conversation(turn, tap.next_up)
+    else:
+        turn.registry.commands["tips"](turn, "")
+
+
+def _explained(turn: Turn, _: Explain) -> None:
+    turn.show(what_is_kept(turn))
+
+
+# The buttons that may be tapped before the first minutes are over.
+BEFORE = (Agree, Explain, PickZone)
+
+FIRST_MINUTES = Capability(
+    name="first_minutes",
+    taps={Agree: _agreed_already, Explain: _explained, PickZone: _pick},
+    texts={NameChild: _name, SearchZone: _search},
+)

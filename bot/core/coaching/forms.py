@@ -1,0 +1,3 @@
+from bot.core.capability import Capability
+
+FORMS = Capability(name="forms")

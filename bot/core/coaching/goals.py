@@ -1,0 +1,3 @@
+from bot.core.capability import Capability
+
+GOALS = Capability(name="goals")

@@ -1,0 +1,3 @@
+from bot.core.capability import Capability
+
+PROGRESS = Capability(name="progress")

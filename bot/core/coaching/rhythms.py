@@ -1,0 +1,3 @@
+from bot.core.capability import Capability
+
+RHYTHMS = Capability(name="rhythms")

@@ -1,0 +1,3 @@
+from bot.core.capability import Capability
+
+SELF_CHECK = Capability(name="self_check")

@@ -1,0 +1,209 @@
+"""What happens in a private chat: finds the carer, hands the event to the capability it is for, plans the next waking.
+
+Every path ends with an answer: a tap is answered, a text that belongs to nothing is met with something useful.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import assert_never
+
+import msgspec
+
+from bot.core import reminders
+from bot.core.answering import take_photo, take_text
+from bot.core.buttons import Row, button
+from bot.core.coaching import REGISTRY, first_minutes, peer_coaching
+from bot.core.coaching.loose_words import meet_loose_text
+from bot.core.conversation import Content
+from bot.core.engine import Open, Resume, current_step
+from bot.core.events import (
+    Blocked,
+    ButtonTapped,
+    ClockStruck,
+    CoachDecided,
+    CommandReceived,
+    GroupChanged,
+    GroupMoved,
+    LinkAsked,
+    OtherReceived,
+    PhotoReceived,
+    PlaceShared,
+    SendUncertain,
+    TelegramEvent,
+    TextReceived,
+    TipOutcome,
+    Unblocked,
+)
+from bot.core.records import Carer, Family
+from bot.core.requests import Forward, Lane, Outward
+from bot.core.turn import Turn
+
+Outcome = tuple[Family | None, list[Outward | Forward]]
+FamilyInner = CoachDecided | LinkAsked | TipOutcome | GroupChanged | ClockStruck | SendUncertain
+
+REMINDERS_A_TURN = 10  # a safety bound; the daily cap is far below
+
+# What somebody may always do, even before the first minutes are over.
+ALWAYS = frozenset({"start", "help", "privacy", "export", "delete", "cancel", "language"})
+
+
+def receive(content: Content, family: Family | None, event: TelegramEvent, now: datetime) -> Outcome:
+    """An event from Telegram in a private chat."""
+    if family is None:
+        if isinstance(event, Blocked | Unblocked | GroupMoved):
+            return None, []
+        return first_minutes.meet(content, REGISTRY, event, now)
+    carer = carer_of(family, event.origin.person)
+    if carer is None:
+        return family, []
+    if isinstance(event, Blocked):
+        return close(family, msgspec.structs.replace(carer, blocked=True), now), []
+    if carer.blocked:
+        family = with_carer(family, msgspec.structs.replace(carer, blocked=False))
+        carer = carer_of(family, event.origin.person) or carer
+    tapped = event.origin.message if isinstance(event, ButtonTapped) else 0
+    turn = Turn(content, REGISTRY, family, carer, now, event.origin.nonce, tapped)
+    _dispatch(turn, event)
+    return _closed(turn)
+
+
+def receive_inner(content: Content, family: Family | None, event: FamilyInner, now: datetime) -> Outcome:
+    """The clock, or another record, has something for this family."""
+    if family is None:
+        return None, []
+    match event:
+        case ClockStruck():
+            return _remind(content, family, event, now)
+        case SendUncertain():
+            return close(family, None, now), []
+        case CoachDecided() | LinkAsked() | TipOutcome() | GroupChanged():
+            carer = carer_of(family, event.by)
+            if carer is None:
+                return family, []
+            turn = Turn(content, REGISTRY, family, carer, now, event.nonce)
+            peer_coaching.receive(turn, event)
+            return _closed(turn)
+        case _:
+            assert_never(event)
+
+
+def carer_of(family: Family, person: int) -> Carer | None:
+    """The carer with this Telegram id."""
+    return next((carer for carer in family.carers if carer.person == person), None)
+
+
+def with_carer(family: Family, carer: Carer) -> Family:
+    """The family with this carer in place of the one with the same id."""
+    carers = tuple(carer if each.person == carer.person else each for each in family.carers)
+    return msgspec.structs.replace(family, carers=carers)
+
+
+def close(family: Family, carer: Carer | None, now: datetime) -> Family:
+    """The family as it is to be kept: with the next waking planned."""
+    if carer is not None:
+        family = with_carer(family, carer)
+    return msgspec.structs.replace(family, due=reminders.due_next(family, REGISTRY, now))
+
+
+def _closed(turn: Turn) -> Outcome:
+    if turn.family is None:
+        return None, turn.requests
+    return close(turn.family, None, turn.now), turn.requests
+
+
+def _dispatch(turn: Turn, event: TelegramEvent) -> None:
+    match event:
+        case CommandReceived():
+            _command(turn, event)
+        case ButtonTapped():
+            _tap(turn, event)
+        case TextReceived():
+            _text(turn, event)
+        case PlaceShared():
+            if not first_minutes.take_zone(turn, event.zone):
+                _useful(turn, turn._("Thank you, but I do not need your place now, so I have not kept it."))
+        case PhotoReceived():
+            if first_minutes.unfinished(turn):
+                first_minutes.go_on(turn)
+            elif not take_photo(turn, event.photo):
+                _useful(turn, turn._("That is a good picture. I can use one when we talk about a photo or a form."))
+        case OtherReceived():
+            _useful(turn, turn._("I can only read text, buttons and photos. Could you write it in a few words?"))
+        case Unblocked():
+            _useful(turn, turn._("Good to see you again."))
+        case Blocked() | GroupMoved():
+            pass
+        case _:
+            assert_never(event)
+
+
+def _command(turn: Turn, event: CommandReceived) -> None:
+    handler = turn.registry.commands.get(event.name)
+    if first_minutes.unfinished(turn) and event.name not in ALWAYS:
+        first_minutes.go_on(turn)
+    elif handler is not None:
+        if event.name != "cancel":
+            turn.stop_waiting()
+        handler(turn, event.argument)
+    else:
+        _useful(turn, turn._("I do not know that command."))
+
+
+def _tap(turn: Turn, event: ButtonTapped) -> None:
+    action = turn.registry.codec.decode(event.data)
+    handler = turn.registry.taps.get(type(action)) if action is not None else None
+    if action is None or handler is None:
+        turn.toast = turn.label("That button does not work any more.")
+        turn.tapped = 0
+        _useful(turn, turn._("That button is from an older time and does not work any more."))
+    elif first_minutes.unfinished(turn) and not isinstance(action, first_minutes.BEFORE):
+        first_minutes.go_on(turn)
+    else:
+        handler(turn, action)
+    turn.answer_tap(event.query)
+
+
+def _text(turn: Turn, event: TextReceived) -> None:
+    waiting = turn.registry.codec.decode(turn.carer.waiting) if turn.carer.waiting else None
+    handler = turn.registry.texts.get(type(waiting)) if waiting is not None else None
+    if handler is not None:
+        handler(turn, waiting, event.text)
+    elif first_minutes.unfinished(turn):
+        first_minutes.go_on(turn)
+    elif not take_text(turn, event.text):
+        meet_loose_text(turn, event.text)
+
+
+def _useful(turn: Turn, text: str) -> None:
+    """An answer to something unexpected, and where the parent can go from here."""
+    if first_minutes.unfinished(turn):
+        first_minutes.go_on(turn)
+        return
+    rows: list[Row] = []
+    if turn.carer.talk is not None and current_step(turn) is not None:
+        rows.append((button(turn.label("Go on where I stopped"), Resume(turn.carer.talk.conversation)),))
+    rows.append((button(turn.label("What can we do?"), Open("")),))
+    turn.say(turn._("{text}", text=text), rows)
+
+
+def _remind(content: Content, family: Family, event: ClockStruck, now: datetime) -> Outcome:
+    """Say what is due to each carer; each only as far as the carer's own limits leave room."""
+    requests: list[Outward | Forward] = []
+    for person in [carer.person for carer in family.carers]:
+        for count in range(REMINDERS_A_TURN):
+            carer = carer_of(family, person)
+            due = reminders.planned(family, carer, REGISTRY, now)[:1] if carer else []
+            if carer is None or not due or due[0].at > now:
+                break
+            reminder = due[0].reminder
+            nonce = f"{event.nonce}{person}{count}"
+            turn = Turn(content, REGISTRY, family, carer, now, nonce, lane=Lane.REMINDER, about=reminder.child)
+            sent = reminders.remember(carer, reminder.key, now)
+            snoozed = {key: at for key, at in carer.snoozed.items() if key != reminder.key}
+            turn.change_carer(reminded=sent, snoozed=snoozed)
+            reminders.tell(turn, reminder)
+            if turn.family is not None:
+                family = turn.family
+            requests.extend(turn.requests)
+    return close(family, None, now), requests

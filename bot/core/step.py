@@ -1,0 +1,106 @@
+"""The heart: one event, one record, and what follows from it. Pure.
+
+`step(content, record, event, now) -> (record, requests)`. A record of None before means that nothing is kept about the
+sender; a record of None afterwards means that nothing is kept any more.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TypeVar, assert_never
+
+import msgspec
+
+from bot.core import family, group, house
+from bot.core.conversation import Content
+from bot.core.events import (
+    Blocked,
+    ButtonTapped,
+    ClockStruck,
+    CoachApplied,
+    CoachDecided,
+    CommandReceived,
+    Event,
+    GroupChanged,
+    GroupMoved,
+    LinkAsked,
+    LinkGranted,
+    OtherReceived,
+    PhotoReceived,
+    PlaceShared,
+    SendUncertain,
+    TelegramEvent,
+    TextReceived,
+    TipOutcome,
+    TipSent,
+    Unblocked,
+)
+from bot.core.records import HOUSE, Family, Group, House, Record, Seen, chat_address, person_address
+from bot.core.requests import Forward, Outward
+
+Outcome = tuple[Record | None, list[Outward | Forward]]
+
+SEEN_FOR = timedelta(
+    hours=25
+)  # Telegram keeps an update for 24 hours, https://core.telegram.org/bots/api#getting-updates
+SEEN_MOST = 200
+
+
+def address_of(event: TelegramEvent) -> str:
+    """The record that an event from Telegram is for."""
+    if isinstance(event, CommandReceived | ButtonTapped) and event.origin.private and house.is_for_house(event):
+        return HOUSE
+    return person_address(event.origin.person) if event.origin.private else chat_address(event.origin.chat)
+
+
+def step(content: Content, record: Record | None, event: Event, now: datetime) -> Outcome:
+    """Let one thing happen to one record."""
+    update = event.origin.update if isinstance(event, TelegramEvent) else 0
+    if record is not None and update and any(seen.update == update for seen in record.seen):
+        return record, []
+    after, requests = _let_happen(content, record, event, now)
+    if after is not None and update:
+        kept = tuple(seen for seen in after.seen if now - seen.at < SEEN_FOR)[-SEEN_MOST:]
+        after = msgspec.structs.replace(after, seen=(*kept, Seen(update=update, at=now)))
+    return after, requests
+
+
+def _let_happen(content: Content, record: Record | None, event: Event, now: datetime) -> Outcome:
+    match event:
+        case CoachApplied():
+            return house.receive(content, _as(House, record) or House(), event, now)
+        case TipSent() | LinkGranted():
+            return group.receive(content, _as(Group, record), event, now)
+        case CoachDecided() | LinkAsked() | TipOutcome() | GroupChanged():
+            return family.receive_inner(content, _as(Family, record), event, now)
+        case ClockStruck() | SendUncertain():
+            if isinstance(record, Group):
+                return group.receive(content, record, event, now)
+            return family.receive_inner(content, _as(Family, record), event, now)
+        case (
+            CommandReceived()
+            | TextReceived()
+            | ButtonTapped()
+            | PlaceShared()
+            | PhotoReceived()
+            | OtherReceived()
+            | Blocked()
+            | Unblocked()
+            | GroupMoved()
+        ):
+            if isinstance(event, CommandReceived | ButtonTapped) and event.origin.private and house.is_for_house(event):
+                return house.receive(content, _as(House, record) or House(), event, now)
+            if not event.origin.private:
+                return group.receive(content, _as(Group, record), event, now)
+            return family.receive(content, _as(Family, record), event, now)
+        case _:
+            assert_never(event)
+
+
+R = TypeVar("R", Family, Group, House)
+
+
+def _as(kind: type[R], record: Record | None) -> R | None:
+    if record is not None and not isinstance(record, kind):
+        raise TypeError(f"a {type(record).__name__} where a {kind.__name__} belongs")
+    return record

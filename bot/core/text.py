@@ -1,0 +1,129 @@
+"""Text as Telegram reads it: escaping, filling placeholders, and cutting what is too long without hurting it.
+
+`Html` marks text that is already escaped; everything else is a person's own words and must go through `escape`.
+"""
+
+from __future__ import annotations
+
+import html as _html
+from collections.abc import Callable
+
+import regex
+
+MESSAGE_LIMIT = 4096  # UTF-16 units after parsing, https://core.telegram.org/bots/api#sendmessage
+
+_PLACEHOLDER = regex.compile(r"\{([a-z_]+(?:\.[a-z_]+)?)\}")
+_PARTS = regex.compile(r"(</?blockquote(?: expandable)?>|\n\n)")
+_EMPTY_QUOTE = regex.compile(r"<blockquote(?: expandable)?>\s*</blockquote>")
+_ATOMS = regex.compile(r"</?[a-z][^>]*>|&(?:#\d+|#x[0-9a-f]+|[a-z]+);|\X", regex.IGNORECASE)
+_TAG = regex.compile(r"<(/?)([a-z]+)")
+_LIST_ITEM = regex.compile(r"(?:•|\d+\.) ")
+
+
+class Html(str):
+    """Text in Telegram's HTML, ready to send."""
+
+    __slots__ = ()
+
+
+def escape(text: str) -> Html:
+    """A person's own words, so that they appear exactly as written."""
+    return Html(_html.escape(text, quote=False))
+
+
+def plain(text: str) -> str:
+    """HTML as a reader sees it, without tags."""
+    return _html.unescape(regex.sub(r"<[^>]*>", "", text))
+
+
+def units(text: str) -> int:
+    """Length in UTF-16 units, which is how Telegram counts."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def join(parts: list[Html], between: str = "\n\n") -> Html:
+    """The parts that are not empty, one below the other."""
+    return Html(between.join(part for part in parts if part))
+
+
+def fill(template: str, lookup: Callable[[str], Html]) -> Html:
+    """Put values for `{placeholders}`. A paragraph or list item whose placeholders are all empty is left out."""
+    kept = []
+    for part in _PARTS.split(template):
+        if part == "\n\n" or part.startswith(("<blockquote", "</blockquote")):
+            kept.append(part)
+            continue
+        lines = part.split("\n")
+        groups = [[line] for line in lines] if any(map(_LIST_ITEM.match, lines)) else [lines]
+        filled = (_fill_group("\n".join(group), lookup) for group in groups)
+        kept.append("\n".join(text for text in filled if text is not None))
+    text = _EMPTY_QUOTE.sub("", "".join(kept))
+    return Html(regex.sub(r"\n{3,}", "\n\n", text).strip("\n"))
+
+
+def _fill_group(text: str, lookup: Callable[[str], Html]) -> str | None:
+    names = _PLACEHOLDER.findall(text)
+    values = {name: lookup(name) for name in names}
+    if names and not any(values.values()):
+        return None
+    return str(_PLACEHOLDER.sub(lambda found: values[found[1]], text))
+
+
+def split(text: Html, limit: int = MESSAGE_LIMIT) -> list[Html]:
+    """The text in pieces of at most `limit` UTF-16 units, cut at a paragraph, line, word or grapheme, in this order
+    of preference; tags open at a cut are closed and opened again."""
+    if units(plain(text)) <= limit:
+        return [text]
+    pieces: list[Html] = []
+    atoms: list[str] = _ATOMS.findall(text)
+    open_tags: list[str] = []
+    while atoms:
+        piece, atoms, open_tags = _take(atoms, open_tags, limit)
+        pieces.append(Html(piece))
+    return [piece for piece in pieces if plain(piece).strip()]
+
+
+def _take(atoms: list[str], open_tags: list[str], limit: int) -> tuple[str, list[str], list[str]]:
+    width, end = 0, 0
+    for atom in atoms:
+        size = 0 if atom.startswith("<") and len(atom) > 1 else units(_html.unescape(atom))
+        if width + size > limit:
+            break
+        width += size
+        end += 1
+    if end < len(atoms):
+        end = _good_cut(atoms, max(end, 1))
+    taken, left = atoms[:end], atoms[end:]
+    still_open = _open_after(taken, open_tags)
+    closing = "".join(f"</{_tag_name(tag)}>" for tag in reversed(still_open))
+    return "".join(open_tags) + "".join(taken).strip("\n") + closing, left, still_open
+
+
+def _good_cut(atoms: list[str], end: int) -> int:
+    """The best place to cut in the last half of the piece."""
+    window = range(end - 1, end // 2, -1)
+    for good in (
+        lambda i: atoms[i] == "\n" and atoms[i - 1] == "\n",
+        lambda i: atoms[i] == "\n",
+        lambda i: atoms[i].isspace(),
+    ):
+        found = next((i + 1 for i in window if good(i)), None)
+        if found:
+            return found
+    return end
+
+
+def _open_after(atoms: list[str], open_tags: list[str]) -> list[str]:
+    stack = list(open_tags)
+    for atom in atoms:
+        found = _TAG.match(atom)
+        if found and found[1] and stack:
+            stack.pop()
+        elif found and not found[1]:
+            stack.append(atom)
+    return stack
+
+
+def _tag_name(tag: str) -> str:
+    found = _TAG.match(tag)
+    return str(found[2]) if found else ""
