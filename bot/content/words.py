@@ -6,20 +6,20 @@ Babel knows how; this room only asks it. Implements `core.conversation.Words`; k
 from __future__ import annotations
 
 import gettext
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from functools import lru_cache
 from io import BytesIO
 from zoneinfo import ZoneInfo
 
 from babel import Locale
+from babel.core import get_global
 from babel.dates import (
     format_date,
     format_skeleton,
     format_time,
     get_day_names,
-    get_timezone_location,
-    get_timezone_name,
+    get_timezone_gmt,
 )
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -53,8 +53,12 @@ class BabelWords:
         return str(names[number])
 
     def zone(self, name: str, at: datetime) -> str:
-        """`Eastern Time (New York)` for `America/New_York`: the same in summer and winter, so `at` changes nothing."""
-        return self._zone(name)
+        """`Eastern Time (New York)` for `America/New_York`, in summer and winter; `GMT+03:00 (Istanbul)` where the
+        zone has no name of its own.
+        """
+        title, city = self._zone(name)
+        title = title or get_timezone_gmt(at.astimezone(ZoneInfo(name)), locale=self._locale)
+        return f"{title} ({city})" if city and city not in title else title
 
     def _gettext(self, message: str) -> str:
         return self._strings.gettext(message) if message else ""  # "" would be the catalogue's own header
@@ -71,15 +75,26 @@ class BabelWords:
     def _month(self, day: date) -> str:
         return _plain(format_skeleton("yMMMM", _noon(day), locale=self._locale))
 
-    def _zone_name(self, name: str) -> str:
-        zone = ZoneInfo(name)
-        title = get_timezone_name(zone, "long", locale=self._locale, zone_variant="generic")
-        if title == get_timezone_location(zone, locale=self._locale):  # no name of its own for summer and winter
-            title = get_timezone_name(zone, "long", locale=self._locale, zone_variant="standard")
-        if "/" not in name:
-            return _plain(title)
-        city = get_timezone_location(zone, locale=self._locale, return_city=True).rpartition("/")[2]
-        return _plain(title if city in title else f"{title} ({city})")
+    def _zone_name(self, name: str) -> tuple[str, str]:
+        """(title, city), each empty when there is none."""
+        # Babel looks under a zone's present name, but the Unicode tables still have many under an older one:
+        # America/Indiana/Indianapolis stands there as America/Indianapolis.
+        aliases: Mapping[str, str] = get_global("zone_aliases")
+        present = aliases.get(name, name)
+        names = [name, present, *(old for old, new in aliases.items() if new == present)]
+        tables = [self._locale.time_zones.get(each, {}) for each in names]
+        regions = [region for each in names if (region := get_global("meta_zones").get(each))]
+        tables += [self._locale.meta_zones.get(region, {}) for region in regions[:1]]
+        titles = [title for table in tables if (title := _title(table.get("long", {})))]
+        cities = [city for table in tables if (city := table.get("city"))]
+        if "/" not in name or name.startswith("Etc/"):
+            cities = [""]
+        city = cities[0] if cities else name.rpartition("/")[2].replace("_", " ")
+        return _plain(titles[-1] if titles else ""), _plain(city)
+
+
+def _title(names: Mapping[str, str]) -> str:
+    return names.get("generic") or names.get("standard") or ""
 
 
 def _translations(catalog: Catalog | None) -> gettext.NullTranslations:
