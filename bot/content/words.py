@@ -56,8 +56,9 @@ class BabelWords:
         """`Eastern Time (New York)` for `America/New_York`, in summer and winter; `GMT+03:00 (Istanbul)` where the
         zone has no name of its own.
         """
-        title, city = self._zone(name)
-        title = title or get_timezone_gmt(at.astimezone(ZoneInfo(name)), locale=self._locale)
+        local = at.astimezone(ZoneInfo(name))
+        title, city = self._zone(name, "daylight" if local.dst() else "standard")
+        title = title or get_timezone_gmt(local, locale=self._locale)
         return f"{title} ({city})" if city and city not in title else title
 
     def _gettext(self, message: str) -> str:
@@ -75,8 +76,8 @@ class BabelWords:
     def _month(self, day: date) -> str:
         return _plain(format_skeleton("yMMMM", _noon(day), locale=self._locale))
 
-    def _zone_name(self, name: str) -> tuple[str, str]:
-        """(title, city), each empty when there is none."""
+    def _zone_name(self, name: str, season: str) -> tuple[str, str]:
+        """(title, city), each empty when there is none; `season` (standard, daylight) where no title fits all year."""
         # Babel looks under a zone's present name, but the Unicode tables still have many under an older one:
         # America/Indiana/Indianapolis stands there as America/Indianapolis.
         aliases: Mapping[str, str] = get_global("zone_aliases")
@@ -85,16 +86,13 @@ class BabelWords:
         tables = [self._locale.time_zones.get(each, {}) for each in names]
         regions = [region for each in names if (region := get_global("meta_zones").get(each))]
         tables += [self._locale.meta_zones.get(region, {}) for region in regions[:1]]
-        titles = [title for table in tables if (title := _title(table.get("long", {})))]
+        titles = [table["long"] for table in tables if "long" in table]
+        named = [title for kind in ("generic", season) for table in titles if (title := table.get(kind))]
         cities = [city for table in tables if (city := table.get("city"))]
         if "/" not in name or name.startswith("Etc/"):
             cities = [""]
         city = cities[0] if cities else name.rpartition("/")[2].replace("_", " ")
-        return _plain(titles[-1] if titles else ""), _plain(city)
-
-
-def _title(names: Mapping[str, str]) -> str:
-    return names.get("generic") or names.get("standard") or ""
+        return _plain(named[0] if named else ""), _plain(city)
 
 
 def _translations(catalog: Catalog | None) -> gettext.NullTranslations:
