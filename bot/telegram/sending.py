@@ -1,0 +1,268 @@
+"""Carry out what waits in the lanes, and report what became of it.
+
+It must not know what is in the outbox or what a request means. Telegram has no idempotency key; so what is done when an
+answer is lost depends on the request:
+
+    an edit, taken-off buttons, an answered tap, leaving    repeated: twice is the same as once
+    a reply to a person                                     sent once more, then `Uncertain`
+    a reminder, a broadcast                                 `Uncertain` at once
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Coroutine
+from typing import Any, assert_never
+
+from telegram import Bot
+
+from bot.core.requests import AnswerTap, ClearButtons, EditMessage, Lane, LeaveChat, Outgoing, Outward
+from bot.service.delivery import Delivered, Desk, Outcome, Refused, Uncertain
+from bot.telegram.calls import call_for, chat_of, sent_anew
+from bot.telegram.connect import call
+from bot.telegram.lanes import Lanes, Ticket
+from bot.telegram.outcomes import Anew, Failing, Lost, Offline, Settled, Slower, Verdict, judge
+from bot.telegram.signs import Signs
+
+log = logging.getLogger(__name__)
+
+IN_FLIGHT = 64  # answers to taps at the same time; messages are bounded by the lanes
+FIRST_PAUSE = 0.5  # seconds, doubled with every failure
+LONGEST_PAUSE = 60.0  # seconds, for one chat
+LONGEST_OFFLINE = 5.0  # seconds between two looks whether the network is back
+REPEATS = 5  # of what may be repeated, when its answers are lost
+FAILURES = 8  # of one request, while others succeed, before it is refused
+ALL_REFUSED = 3  # chats refused for speed in a row, from which the refusal is meant for all
+DISK_PAUSE = 5.0  # seconds, when an attempt could not be noted down
+
+
+class Job:
+    """One request of the outbox on its way, and what has been tried."""
+
+    def __init__(self, outgoing: Outgoing) -> None:
+        self.outgoing = outgoing
+        self.request: Outward = outgoing.request
+        self.claimed = False
+        self.refusals = 0
+        self.lost = 0
+        self.tries = 0  # that Telegram could not serve
+        self.failures = 0  # those among them that were this request's own fault, as far as can be told
+        self.successes = -1  # of all requests, when this one failed last
+
+    @property
+    def repeatable(self) -> bool:
+        return isinstance(self.request, EditMessage | ClearButtons | AnswerTap | LeaveChat)
+
+
+class Sender:
+    """A `Courier`. `clock` gives seconds that only rise and are true at every call (an event loop's own may lag)."""
+
+    def __init__(self, bot: Bot, lanes: Lanes[Job], desk: Desk, clock: Callable[[], float] = time.monotonic) -> None:
+        self._bot = bot
+        self._lanes = lanes
+        self._desk = desk
+        self._clock = clock
+        self._signs = Signs(bot)
+        self._taps: list[Job] = []
+        self._tap_places = asyncio.Semaphore(IN_FLIGHT)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._wake = asyncio.Event()
+        self._rest = asyncio.Event()  # nothing of a person's waits or is on its way
+        self._draining = False
+        self._ended = False
+        self._offline = 0
+        self._offline_until = float("-inf")
+        self._successes = 0
+        self._refused: set[int] = set()
+
+    def put(self, outgoing: Outgoing) -> None:
+        """Take charge of one request. Returns at once, also before `run`."""
+        job = Job(outgoing)
+        if isinstance(outgoing.request, AnswerTap):
+            self._taps.append(job)
+        else:
+            self._lanes.put(chat_of(outgoing.request), outgoing.request.lane, job, self._clock())
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Send until `stop`."""
+        try:
+            while not self._ended:
+                self._wake.clear()
+                self._dispatch()
+                await self._wait()
+        finally:
+            for task in self._tasks:
+                task.cancel()
+
+    async def stop(self, within: float) -> None:
+        """Send what people wait for and finish what is on its way, for so many seconds at most; what is left stays in
+        the outbox. Reminders and broadcasts are not begun any more."""
+        self._draining = True
+        self._rest.clear()
+        self._wake.set()
+        try:
+            async with asyncio.timeout(within):
+                await self._rest.wait()
+        except TimeoutError:
+            log.warning("Some requests could not be sent before the end; they stay in the outbox.")
+        finally:
+            self._ended = True
+            self._wake.set()
+
+    # ---- the loop ----------------------------------------------------------------------------------------------------
+
+    def _dispatch(self) -> None:
+        while self._taps:
+            self._start(self._answer(self._taps.pop(0)))
+        while (ticket := self._lanes.take(self._clock(), bulk=not self._draining)) is not None:
+            self._start(self._carry(ticket))
+        if not self._tasks and not self._lanes.waiting(Lane.INTERACTIVE):
+            self._rest.set()
+
+    async def _wait(self) -> None:
+        now = self._clock()
+        wake_at = self._lanes.wake_at(now, bulk=not self._draining)
+        try:
+            async with asyncio.timeout(None if wake_at is None else max(wake_at - now, 0.001)):
+                await self._wake.wait()
+        except TimeoutError:
+            return
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self._wake.set()
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("Sending stumbled (%s).", type(error).__name__)
+
+    # ---- one request -------------------------------------------------------------------------------------------------
+
+    async def _carry(self, ticket: Ticket[Job]) -> None:
+        job = ticket.item
+        if ticket.lane is not Lane.INTERACTIVE and not job.claimed and not await self._claim(ticket):
+            return
+        began = self._clock()
+        verdict = await self._attempt(job)
+        now = self._clock()
+        match verdict:
+            case Settled(outcome):
+                self._lanes.sent(ticket, now, now - began)
+                self._succeeded()
+                await self._settle(job, outcome)
+            case Slower(seconds):
+                self._slower(ticket, now, seconds)
+            case Offline():
+                self._lanes.again(ticket, now, now, left=False)
+                self._look_later(now)
+            case Failing():
+                await self._failing(ticket, now, began)
+            case Lost():
+                await self._lost(ticket, now, began)
+            case Anew():
+                assert isinstance(job.request, EditMessage)
+                job.request = sent_anew(job.request)
+                self._lanes.again(ticket, now, now)
+            case _:
+                assert_never(verdict)
+
+    async def _claim(self, ticket: Ticket[Job]) -> bool:
+        """Note the attempt down before it is made; whether it may be made."""
+        outgoing = ticket.item.outgoing
+        if outgoing.tried:  # before a restart, and nobody knows how it ended
+            self._lanes.dropped(ticket, self._clock())
+            await self._settle(ticket.item, Uncertain())
+            return False
+        try:
+            wanted = await self._desk.claim(outgoing)
+        except Exception as error:  # a full disk: without the note it must not be sent
+            log.error("An attempt could not be noted down (%s).", type(error).__name__)
+            now = self._clock()
+            self._lanes.again(ticket, now, now + DISK_PAUSE, left=False)
+            return False
+        ticket.item.claimed = wanted
+        if not wanted:
+            self._lanes.dropped(ticket, self._clock())
+        return wanted
+
+    async def _attempt(self, job: Job) -> Verdict:
+        wire = call_for(job.request)
+        if wire.uploads:
+            self._start(self._signs.uploading(chat_of(job.request)))
+        try:
+            await call(self._bot, wire.method, wire.parameters)
+        except Exception as error:
+            return judge(job.request, error)
+        return Settled(Delivered())
+
+    def _succeeded(self) -> None:
+        self._successes += 1
+        self._offline = 0
+        self._refused.clear()
+
+    def _look_later(self, now: float) -> None:
+        """Without a network nothing can leave, whatever the chat."""
+        if now >= self._offline_until:  # those that left together fail together
+            self._offline_until = now + min(FIRST_PAUSE * 2 ** min(self._offline, 8), LONGEST_OFFLINE)
+            self._offline += 1
+            self._lanes.pause_all(self._offline_until)
+
+    def _slower(self, ticket: Ticket[Job], now: float, seconds: float) -> None:
+        ticket.item.refusals += 1
+        pause = seconds or min(2.0 ** (ticket.item.refusals - 1), LONGEST_PAUSE)
+        self._lanes.slow_down(ticket.chat)
+        self._lanes.again(ticket, now, now + pause)
+        # Telegram does not say whether a refusal is meant for one chat or for the bot.
+        self._refused.add(ticket.chat)
+        if len(self._refused) >= ALL_REFUSED:
+            self._lanes.pause_all(now + pause)
+            self._refused.clear()
+
+    async def _failing(self, ticket: Ticket[Job], now: float, began: float) -> None:
+        job = ticket.item
+        job.tries += 1
+        if job.successes != self._successes:  # an outage of all is not this request's fault
+            job.successes = self._successes
+            job.failures += 1
+        if job.failures >= FAILURES:
+            self._lanes.sent(ticket, now, now - began)
+            await self._settle(job, Refused("Telegram's server fails on this request"))
+            return
+        self._lanes.again(ticket, now, now + min(FIRST_PAUSE * 2 ** min(job.tries - 1, 8), LONGEST_PAUSE))
+
+    async def _lost(self, ticket: Ticket[Job], now: float, began: float) -> None:
+        job = ticket.item
+        job.lost += 1
+        most = REPEATS if job.repeatable else 1 if ticket.lane is Lane.INTERACTIVE else 0
+        if job.lost <= most:
+            self._lanes.again(ticket, now, now + FIRST_PAUSE * job.lost)
+            return
+        self._lanes.sent(ticket, now, now - began)
+        await self._settle(job, Uncertain())
+
+    async def _answer(self, job: Job) -> None:
+        """Answer a tap: no lane, because it counts against no limit and is of no use later on."""
+        outcome: Outcome = Refused("the tap could not be answered in time")
+        async with self._tap_places:
+            for attempt in range(REPEATS):
+                verdict = await self._attempt(job)
+                if isinstance(verdict, Settled):
+                    outcome = verdict.outcome
+                    break
+                wait = verdict.seconds if isinstance(verdict, Slower) else 0.0
+                await asyncio.sleep(min(max(wait, FIRST_PAUSE * 2**attempt), LONGEST_OFFLINE))
+        await self._settle(job, outcome)
+
+    async def _settle(self, job: Job, outcome: Outcome) -> None:
+        if isinstance(outcome, Refused):
+            log.warning("Telegram refused a %s: %s", type(job.request).__name__, outcome.reason)
+        try:
+            await self._desk.settle(job.outgoing, outcome)
+        except Exception as error:  # it stays in the outbox and is met again after a restart
+            log.error("An outcome could not be noted down (%s).", type(error).__name__)
