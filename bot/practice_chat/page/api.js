@@ -26,6 +26,7 @@ export const api = {
   send: (body) => post("/practice/send", body),
   start: (body) => post("/practice/start", body),
   location: (body) => post("/practice/location", body),
+  contact: (body) => post("/practice/contact", body),
   edit: (body) => post("/practice/edit", body),
   tap: (body) => post("/practice/tap", body),
   language: (body) => post("/practice/language", body),

@@ -21,7 +21,8 @@ export function bubble(message, context) {
     h(
       "div",
       { class: "message-body" },
-      h("div", { class: "bubble-row" }, card(message, context, author), sideActions(message, context)),
+      card(message, context, author),
+      sideActions(message, context),
       inlineButtons(message, actions),
     ),
   );
@@ -53,12 +54,14 @@ function card(message, context, author) {
   }
   if (message.photo) parts.push(photo(message, author));
   if (message.document) parts.push(documentCard(message.document));
-  if (message.location) parts.push(locationCard(message.location));
+  if (message.location) parts.push(placeCard(message.location));
+  if (message.contact) parts.push(contactCard(message.contact));
   if (message.text) {
     parts.push(h("div", { class: "text", dir: "auto" }, richText(message.text, message.entities, actions)));
   }
-  const edited = message.edited ? "edited " : "";
-  parts.push(h("p", { class: "stamp" }, edited, h("time", { datetime: message.date }, clockTime(message.date))));
+  const notes = [message.forwarded && "forwarded ", message.edited && "edited "];
+  const reaction = message.reaction ? h("span", { class: "reaction" }, message.reaction) : null;
+  parts.push(h("p", { class: "stamp" }, reaction, notes, h("time", { datetime: message.date }, clockTime(message.date))));
   const plainMedia = message.photo && !message.text ? " only-photo" : "";
   return h("div", { class: `bubble${plainMedia}` }, parts);
 }
@@ -98,16 +101,21 @@ function size(bytes) {
   return kilobytes < 1024 ? `${kilobytes.toFixed(kilobytes < 10 ? 1 : 0)} KB` : `${(kilobytes / 1024).toFixed(1)} MB`;
 }
 
-function locationCard({ latitude, longitude }) {
+const placeCard = ({ latitude, longitude }) =>
+  plainCard("pin", "Location", `${Number(latitude).toFixed(3)}, ${Number(longitude).toFixed(3)}`);
+
+const contactCard = (contact) => plainCard("phone", contact.first_name ?? "Contact", contact.phone_number);
+
+function plainCard(sign, name, note) {
   return h(
     "div",
     { class: "location" },
-    h("span", { class: "document-icon" }, icon("pin")),
+    h("span", { class: "document-icon" }, icon(sign)),
     h(
       "span",
       { class: "document-words" },
-      h("span", { class: "document-name" }, "Location"),
-      h("span", { class: "document-size" }, `${Number(latitude).toFixed(3)}, ${Number(longitude).toFixed(3)}`),
+      h("span", { class: "document-name", dir: "auto" }, name),
+      h("span", { class: "document-size" }, note),
     ),
   );
 }
@@ -143,7 +151,7 @@ function inlineButton(message, sign, row, column, actions) {
     element.setAttribute("aria-busy", String(on));
   };
   const press = () => element.classList.contains("spinning") || actions.pressed(message, row, column, spin);
-  const mark = sign.kind === "url" ? icon("link") : sign.kind === "copy_text" ? icon("copy") : null;
+  const mark = sign.kind === "url" ? icon("link") : sign.kind.startsWith("copy") ? icon("copy") : null;
   const words = [h("span", { class: "label", dir: "auto" }, sign.text), mark];
   const element = button(words, press, { class: "inline-button" });
   return element;

@@ -2,7 +2,7 @@
 
 import { api } from "./api.js";
 import { button, byId, h, icon } from "./dom.js";
-import { chipTime, clockTime, inputValue, longDay, shortMoment, zoneName } from "./dates.js";
+import { clockTime, inputValue, longDay, shortDay, shortMoment, zoneName } from "./dates.js";
 import { attempt } from "./toast.js";
 
 const HOUR = 3600; // seconds
@@ -15,7 +15,7 @@ export class ClockPanel {
     this.#session = session;
     this.time = h("span", { class: "clock-time" });
     this.day = h("span", { class: "clock-day" });
-    this.next = button([icon("next"), h("span", {}, "Jump to the next reminder")], () => this.#move({ jump: "next" }), {
+    this.next = button([icon("next"), h("span", {}, "Jump to next reminder")], () => this.#move({ jump: "next" }), {
       class: "primary wide",
       "aria-describedby": "next-note",
     });
@@ -64,7 +64,7 @@ export class ClockPanel {
     this.time.textContent = clockTime(now);
     this.day.textContent = longDay(now);
     const chip = byId("time-chip");
-    chip.replaceChildren(icon("clock"), h("span", {}, chipTime(now)));
+    chip.replaceChildren(icon("clock"), h("span", {}, h("small", {}, shortDay(now)), clockTime(now)));
     chip.setAttribute("aria-label", `Practice clock: ${shortMoment(now)}. Open the clock`);
   }
 

@@ -5,8 +5,10 @@ import { api } from "./api.js";
 import { AttachMenu } from "./attach.js";
 import { CommandMenu } from "./command_menu.js";
 import { button, byId, h, icon, iconButton } from "./dom.js";
-import { ReplyKeyboard } from "./reply_keyboard.js";
+import { ReplyKeyboard, asksForNumber, asksForPlace } from "./reply_keyboard.js";
 import { attempt } from "./toast.js";
+
+const PRACTICE_NUMBER = "+12025550142"; // 555-01xx is kept free for stories
 
 export class Composer {
   #session;
@@ -75,6 +77,8 @@ export class Composer {
     if (changed) this.instead.replaceChildren(...(parts ?? []));
     if (changed && hadFocus) this.focus();
     this.keyboard.show(parts === null);
+    this.field.placeholder = this.keyboard.placeholder || "Message";
+    this.#grow();
   }
 
   #startButton() {
@@ -140,7 +144,7 @@ export class Composer {
 
   #grow() {
     this.field.style.height = "auto";
-    this.field.style.height = `${this.field.scrollHeight}px`;
+    if (!this.form.hidden) this.field.style.height = `${this.field.scrollHeight}px`;
     this.send.disabled = this.field.value.trim() === "";
   }
 
@@ -198,8 +202,14 @@ export class Composer {
     this.suggest("");
   }
 
+  #shareNumber() {
+    const { person: as, chat } = this.#session;
+    void attempt(() => api.contact({ as, chat, phone_number: PRACTICE_NUMBER }));
+  }
+
   #keyPressed(key) {
-    if (key.request_location) this.attach.openLocation();
+    if (asksForPlace(key)) this.attach.openLocation();
+    else if (asksForNumber(key)) this.#shareNumber();
     else void this.#sendText(key.text);
   }
 }

@@ -22,6 +22,8 @@ export class Conversation {
   #log = byId("log");
   #unseen = 0;
   #typingTimer = 0;
+  #stuck = true; // the reader is at the end, so new messages scroll into view
+  #top = 0;
 
   constructor(session, actions, composer) {
     this.#session = session;
@@ -33,12 +35,12 @@ export class Conversation {
     session.addEventListener("deleted", (event) => this.#here(event) && this.#redraw());
     session.addEventListener("typing", (event) => this.#here(event) && this.#typing(event.detail.action));
     byId("to-newest").addEventListener("click", () => this.#toNewest());
-    this.#log.addEventListener("scroll", () => this.#nearEnd() && this.#seen());
+    this.#log.addEventListener("scroll", () => this.#scrolled());
     // A picture that loads, or a keyboard that opens, must not push the newest message out of view.
-    new ResizeObserver(() => this.#stuck && this.#toNewest()).observe(this.#log);
+    const keep = () => this.#stuck && this.#toNewest();
+    new ResizeObserver(keep).observe(this.#log);
+    this.#log.addEventListener("load", keep, true);
   }
-
-  #stuck = true;
 
   #here(event) {
     return event.detail.chat === this.#session.chat;
@@ -69,7 +71,7 @@ export class Conversation {
     const all = this.#session.shown;
     const index = all.length - 1;
     if (all[index] !== message) return this.#redraw();
-    const follow = this.#nearEnd() || message.from?.id === this.#session.person;
+    const follow = this.#stuck || message.from?.id === this.#session.person;
     if (message.from?.is_bot) this.#quiet();
     if (this.#newDay(all[index - 1], message)) this.#log.append(this.#separator(message));
     else if (this.#joined(all[index - 1], message)) this.#noLongerLast(all[index - 1]);
@@ -82,10 +84,9 @@ export class Conversation {
 
   #changed(message) {
     const all = this.#session.shown;
-    const follow = this.#nearEnd();
     this.#replace(all, all.indexOf(message));
     this.#markEditable();
-    if (follow) this.#toNewest();
+    if (this.#stuck) this.#toNewest();
   }
 
   /** Swap one bubble for its new form; a button that has the focus passes it to its successor. */
@@ -171,10 +172,13 @@ export class Conversation {
     byId("typing").hidden = true;
   }
 
-  #nearEnd() {
+  /** Only a scroll upward leaves the end: growing content moves the end away without the reader's doing. */
+  #scrolled() {
     const { scrollHeight, scrollTop, clientHeight } = this.#log;
-    this.#stuck = scrollHeight - scrollTop - clientHeight < NEAR;
-    return this.#stuck;
+    const near = scrollHeight - scrollTop - clientHeight < NEAR;
+    if (near) this.#seen();
+    if (near || scrollTop < this.#top) this.#stuck = near;
+    this.#top = scrollTop;
   }
 
   #toNewest() {

@@ -7,12 +7,11 @@ const CLOCK = format({ hour: "numeric", minute: "2-digit" });
 const DAY = format({ weekday: "long", month: "long", day: "numeric" });
 const DAY_AND_YEAR = format({ weekday: "long", month: "long", day: "numeric", year: "numeric" });
 const SHORT_DAY = format({ weekday: "short", month: "short", day: "numeric" });
-const WEEKDAY = format({ weekday: "short" });
 
 export const clockTime = (iso) => CLOCK.format(new Date(iso));
 export const longDay = (iso) => DAY_AND_YEAR.format(new Date(iso));
 export const shortMoment = (iso) => `${SHORT_DAY.format(new Date(iso))}, ${clockTime(iso)}`;
-export const chipTime = (iso) => `${WEEKDAY.format(new Date(iso))} ${clockTime(iso)}`;
+export const shortDay = (iso) => SHORT_DAY.format(new Date(iso));
 
 /** The local calendar day as a sortable key. */
 export function dayKey(iso) {

@@ -2,11 +2,16 @@
 
 import { button, h, icon, iconButton } from "./dom.js";
 
+export const asksForPlace = (key) => key.request_location || key.kind === "share_location";
+export const asksForNumber = (key) => key.request_contact || key.kind === "share_contact";
+
 export class ReplyKeyboard {
   #session;
   #press;
   #folded = false;
+  #oneTime = false; // it folds away after a press
   #drawn = "";
+  placeholder = ""; // what the bot wants the empty field to say
 
   constructor(session, press) {
     this.#session = session;
@@ -25,9 +30,12 @@ export class ReplyKeyboard {
 
   show(allowed) {
     const speaking = this.#session.shown.findLast((message) => message.keyboard);
-    const rows = speaking && speaking.keyboard !== "remove" ? speaking.keyboard.rows : null;
+    const keyboard = speaking && speaking.keyboard !== "remove" ? speaking.keyboard : null;
+    const rows = keyboard?.rows ?? null;
     const wanted = allowed && rows !== null;
-    const drawn = wanted ? JSON.stringify(rows) : "";
+    const drawn = wanted ? `${speaking.id} ${JSON.stringify(rows)}` : "";
+    this.#oneTime = keyboard?.one_time ?? false;
+    this.placeholder = keyboard?.placeholder ?? "";
     if (drawn !== this.#drawn) {
       this.#drawn = drawn;
       this.#folded = false;
@@ -38,13 +46,19 @@ export class ReplyKeyboard {
     this.opener.setAttribute("aria-expanded", String(!this.panel.hidden));
   }
 
+  #pressed(key) {
+    this.#press(key);
+    if (this.#oneTime) this.#toggle();
+  }
+
   #row(keys) {
     return h(
       "div",
       { class: "button-row" },
       keys.map((key) => {
-        const words = [key.request_location ? icon("pin") : null, h("span", { class: "label", dir: "auto" }, key.text)];
-        return button(words, () => this.#press(key), { class: "key" });
+        const sign = asksForPlace(key) ? "pin" : asksForNumber(key) ? "phone" : null;
+        const words = [sign ? icon(sign) : null, h("span", { class: "label", dir: "auto" }, key.text)];
+        return button(words, () => this.#pressed(key), { class: "key" });
       }),
     );
   }

@@ -5,6 +5,7 @@ import { h, button } from "./dom.js";
 import { copyText } from "./clipboard.js";
 
 const SIMPLE = { bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code" };
+const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
 const SAFE_SCHEMES = new Set(["http:", "https:", "mailto:", "tel:", "tg:"]);
 
 /** The address if it may be opened, else null. A bare "example.org" is given a scheme as Telegram does. */
@@ -51,6 +52,8 @@ function nodes(text, start, end, entities, actions) {
     const content = nodes(text, from, stop, inner, actions);
     result.push(wrap(entity, text.slice(from, stop), content, actions));
     position = stop;
+    // A block ends its line by itself: the line break behind it would show as an empty line.
+    if (BLOCKS.has(entity.type) && text[position] === "\n" && position < end) position += 1;
   }
   if (position < end) result.push(text.slice(position, end));
   return result;

@@ -124,16 +124,31 @@ export class Session extends EventTarget {
       case "edited":
         return this.#heard(kind, data);
       case "deleted":
-        this.messages.set(data.chat, (this.messages.get(data.chat) ?? []).filter((each) => each.id !== data.id));
+        this.#forget(data);
         break;
-      case "world":
-        return this.#newWorld(data);
+      case "world": // with the new world, or empty: then it is asked for
+        return data.people ? this.#newWorld(data) : void this.#lookAround();
       case "clock":
         return this.setClock(data);
-      case "unread":
-        return this.#newUnread(data);
+      case "unread": // what waits for the others
+        return this.#waiting(data);
     }
     return this.#tell(kind, data);
+  }
+
+  #forget({ chat, message, id = message }) {
+    this.messages.set(chat, (this.messages.get(chat) ?? []).filter((each) => each.id !== id));
+  }
+
+  async #lookAround() {
+    const visit = this.#visit;
+    const world = await api.world().catch(() => null);
+    if (world && visit === this.#visit) this.#newWorld(world);
+  }
+
+  /** Without a person named it is a private chat, whose number is that person's. */
+  #waiting({ chat, person = chat, count = this.unreadOf(person, chat) + 1 }) {
+    this.#count(person, chat, count);
   }
 
   #heard(kind, { chat, message }) {
@@ -166,12 +181,6 @@ export class Session extends EventTarget {
     }
     this.#tell("world");
     if (added.length > 0) void this.#readAll(this.#visit).catch(() => {});
-  }
-
-  #newUnread({ person = this.person, chat, count, unread = count }) {
-    if (chat === undefined || unread === undefined) return;
-    if (person === this.person && this.#isRead(chat)) return;
-    this.#count(person, chat, unread);
   }
 
   #read(chat) {

@@ -74,7 +74,7 @@ export class SettingsPanel {
       const hidden = group.anonymous.includes(me.id);
       deeds.push(hidden ? ["anonymous_off", "Write under my own name"] : ["anonymous_on", "Write as anonymous admin"]);
     }
-    if (!isSupergroup(group)) deeds.push(["upgrade", "Upgrade to a supergroup"]);
+    if (group.kind === "group") deeds.push(["upgrade", "Upgrade to a supergroup"]);
     return [
       h("p", { class: "note", dir: "auto" }, `${names.join(", ")}. ${bot.name} ${place}.`),
       ...deeds.map(([action, label]) => {
@@ -84,6 +84,3 @@ export class SettingsPanel {
     ];
   }
 }
-
-/** Telegram's ids of supergroups begin with -100 and have ten digits more. */
-const isSupergroup = (group) => /^-100\d{10}/u.test(String(group.id));
