@@ -60,7 +60,7 @@ class Carer(Part, frozen=True, kw_only=True):
     groups: tuple[GroupLink, ...] = ()
 
 
-class Seen(Part, frozen=True, kw_only=True):
+class Seen(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """An update that this record has already handled."""
 
     update: int

@@ -70,8 +70,8 @@ class Speaker:
         """A new message to any chat, in as many pieces as it needs; the buttons go below the last one."""
         *firsts, last = split(html)
         for piece in firsts:
-            self.requests.append(SendMessage(chat=chat, html=piece, lane=lane, thread=thread))
-        self.requests.append(SendMessage(chat=chat, html=last, rows=tuple(rows), lane=lane, thread=thread))
+            self.requests.append(SendMessage(chat=chat, html=str(piece), lane=lane, thread=thread))
+        self.requests.append(SendMessage(chat=chat, html=str(last), rows=tuple(rows), lane=lane, thread=thread))
 
     def forward(self, address: str, event: InnerEvent) -> None:
         """Let another record step on this, within the same commit."""
@@ -176,12 +176,12 @@ class Turn(Speaker):
         if not self.tapped or len(split(html)) > 1:
             self.say(html, rows)
             return
-        self.requests.append(EditMessage(chat=self.carer.person, message=self.tapped, html=html, rows=tuple(rows)))
+        self.requests.append(EditMessage(chat=self.carer.person, message=self.tapped, html=str(html), rows=tuple(rows)))
 
     def show_photo(self, photo: str, html: Html = EMPTY, rows: Rows = ()) -> None:
         """A picture that Telegram already has."""
         self.requests.append(
-            SendPhoto(chat=self.carer.person, photo=photo, html=html, rows=tuple(rows), lane=self.lane)
+            SendPhoto(chat=self.carer.person, photo=photo, html=str(html), rows=tuple(rows), lane=self.lane)
         )
 
     def clear_buttons(self) -> None:

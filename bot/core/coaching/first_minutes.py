@@ -16,7 +16,7 @@ from bot.core.conversation import Content
 from bot.core.engine import Open, open_conversation
 from bot.core.events import ButtonTapped, CommandReceived, TelegramEvent
 from bot.core.records import Carer, Family
-from bot.core.requests import Forward, Outward
+from bot.core.requests import AnswerTap, Forward, Outward
 from bot.core.text import Html, escape
 from bot.core.turn import Speaker, Turn
 
@@ -75,7 +75,14 @@ def meet(
     content: Content, registry: Registry, event: TelegramEvent, now: datetime
 ) -> tuple[Family | None, list[Outward | Forward]]:
     """Answer somebody without a record; the record begins with the tap on the consent button."""
-    stranger = Stranger(content, registry, event, now)
+    family, requests = _meet(Stranger(content, registry, event, now), event)
+    if isinstance(event, ButtonTapped):
+        requests.insert(0, AnswerTap(query=event.query))
+    return family, requests
+
+
+def _meet(stranger: Stranger, event: TelegramEvent) -> tuple[Family | None, list[Outward | Forward]]:
+    registry = stranger.registry
     tap = registry.codec.decode(event.data) if isinstance(event, ButtonTapped) else None
     match tap:
         case Agree():

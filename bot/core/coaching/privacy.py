@@ -33,7 +33,7 @@ def _export(turn: Turn, _: str) -> None:
             chat=turn.carer.person,
             name=f"sameside-{turn.today.isoformat()}.json",
             content=content,
-            html=turn._("Here is everything I keep about your family. It is a plain file that any computer can open."),
+            html=str(turn._("Here is all I keep about your family, in a plain file that any computer can open.")),
         )
     )
 
