@@ -68,8 +68,8 @@ class BodyReader:
                 case "bullet_list" | "ordered_list":
                     self._read_list(node)
                 case "blockquote":
-                    lines = [text for child in node.children for text in self._quoted(child)]
-                    self._add(line, markup.quote_html(lines) if lines else "")
+                    quoted = [text for child in node.children for text in self._quoted(child)]
+                    self._add(line, markup.quote_html(quoted) if quoted else "")
                 case "fence" | "code_block":
                     self._add(line, markup.code_html(node.content))
                 case "hr":
@@ -103,7 +103,7 @@ class BodyReader:
             self._notes.note(line, refused.what, refused.mend)
             return ""
         if has_stray_brace(html):
-            mend = "a placeholder is {child}: lower-case letters, digits, _ and dots; other braces are not for texts"
+            mend = "a placeholder is {child}: lower-case letters, _ and one dot; texts have no other braces"
             self._notes.note(line, "there are braces that are no placeholder", mend)
         if "](" in html:
             self._notes.note(line, "a link is not written right", "write [label](#step), with nothing else between ( )")
@@ -114,7 +114,7 @@ class BodyReader:
             html = self._paragraph_html(node)
             return [html] if html else []
         if node.type in ("bullet_list", "ordered_list"):
-            return self._text_items(node, self._items(node))
+            return ["\n".join(self._text_items(node, self._items(node)))]
         self._notes.note(line_of(node), f"a chat cannot show this in a quote ({node.type})", "use plain paragraphs")
         return []
 
@@ -148,7 +148,7 @@ class BodyReader:
         first = int(node.attrs.get("start", 1))
         lines = []
         for number, item in enumerate(items, first):
-            html = self._html(item.tokens, item.line)
+            html = self._html(item.tokens, item.line).replace("\n", " ")
             if html:
                 lines.append(f"• {html}" if node.type == "bullet_list" else f"{number}. {html}")
         return lines

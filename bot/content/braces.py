@@ -12,9 +12,9 @@ import msgspec
 from bot.content.complaints import Notebook
 from bot.content.yaml_lines import NO, YES, Entry, Unreadable, read_mapping
 
-PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*)\}")
+PLACEHOLDER = re.compile(r"\{([a-z_]+(?:\.[a-z_]+)?)\}")
 STEP_NAME = re.compile(r"[a-z0-9_]+")
-FIELD_NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
+FIELD_NAME = re.compile(r"[a-z_]+(?:\.[a-z_]+)?")
 _OPENING = re.compile(r"\s*\{\s*[A-Za-z_]+\s*:")
 
 WORDS = {  # the first word that is there decides the kind of the directive

@@ -186,7 +186,7 @@ def _ask(directive: Directive, body: Body, notes: Notebook) -> Ask | None:
     for word in ("keep", "add"):
         field = directive.text(word)
         if field and not FIELD_NAME.fullmatch(field):
-            notes.note(line, f'"{field}" cannot be a field', "use a-z, 0-9, _ and dots, as in hopes.year")
+            notes.note(line, f'"{field}" cannot be a field', "use a-z, _ and one dot, as in hopes.year")
     if known not in WITH_OPTIONS and directive.text("own"):
         notes.note(line, f'"own" does not go with "ask: {kind}"', "use it with chips or choice, or take it out")
     _check_options(known, line, body, notes)

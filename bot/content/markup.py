@@ -1,7 +1,8 @@
 """Markdown to the little HTML that Telegram reads: b, i, code, pre, blockquote, a.
 
-The rules: blocks are separated by an empty line; list items are lines that start with "• " or "1. "; a tag never
-reaches over the end of its block; all text is escaped; `{placeholders}` survive as they are. Knows nothing of steps.
+The rules: blocks are separated by an empty line; list items are lines that start with "• " or "1. "; no tag but a
+quotation's reaches over the end of a block; all text is escaped; `{placeholders}` survive as they are. Knows nothing
+of steps.
 https://core.telegram.org/bots/api#html-style
 """
 
@@ -65,9 +66,9 @@ def inline_html(tokens: Sequence[Token]) -> str:
     return "".join(parts).strip()
 
 
-def quote_html(paragraphs: Sequence[str]) -> str:
-    """A quotation; its paragraphs become lines, so that the block stays one block."""
-    return f"<blockquote>{chr(10).join(paragraphs)}</blockquote>"
+def quote_html(blocks: Sequence[str]) -> str:
+    """A quotation of these blocks."""
+    return "<blockquote>" + "\n\n".join(blocks) + "</blockquote>"
 
 
 def code_html(content: str) -> str:
