@@ -1,6 +1,17 @@
 """Where records live: one small protocol, several stores. A store knows bytes, files and keys, not what a family is."""
 
+from bot.storage.keys import KeyFileFault
 from bot.storage.memory import MemoryStore
 from bot.storage.store import Change, Store, StoreClosed, StoreLocked, Unreadable
+from bot.storage.tinydb_store import TinyStore
 
-__all__ = ["Change", "MemoryStore", "Store", "StoreClosed", "StoreLocked", "Unreadable"]
+__all__ = [
+    "Change",
+    "KeyFileFault",
+    "MemoryStore",
+    "Store",
+    "StoreClosed",
+    "StoreLocked",
+    "TinyStore",
+    "Unreadable",
+]

@@ -13,7 +13,7 @@ import msgspec
 from bot.core.records import Record, addresses, decode, encode
 from bot.core.requests import Outgoing
 from bot.storage.index import Index, Row, check_change, room
-from bot.storage.outbox import Outbox
+from bot.storage.outbox import Outbox, decode_outgoing, encode_outgoing
 from bot.storage.store import Change, StoreClosed, Unreadable
 
 
@@ -52,7 +52,7 @@ class MemoryStore:
         self._must_be_open()
         check_change(change)
         encoded = {record.id: encode(record) for record in change.put}
-        queued = [msgspec.json.decode(msgspec.json.encode(outgoing), type=Outgoing) for outgoing in change.queue]
+        queued = [decode_outgoing(encode_outgoing(outgoing)) for outgoing in change.queue]
         self._sequence += 1
         for record in change.put:
             named = tuple(sorted(address.encode() for address in addresses(record)))

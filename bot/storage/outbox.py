@@ -58,3 +58,13 @@ class Outbox:
 def in_order(outbox: Iterable[Outgoing]) -> tuple[Outgoing, ...]:
     """Ids sort in the order of creation (see `Outgoing`)."""
     return tuple(sorted(outbox, key=lambda outgoing: outgoing.id))
+
+
+def encode_outgoing(outgoing: Outgoing) -> bytes:
+    """One request as JSON bytes; `decode_outgoing` gives it back equal."""
+    return msgspec.json.encode(outgoing)
+
+
+def decode_outgoing(data: bytes) -> Outgoing:
+    """Raises `msgspec.DecodeError` for anything else."""
+    return msgspec.json.decode(data, type=Outgoing)

@@ -1,0 +1,43 @@
+"""The data folder itself: made for its owner alone, locked, explained to whoever opens it, and matched with its key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.storage.files import Files, make_folder
+from bot.storage.keys import KeyFileFault, fingerprint, read_master_key, same_fingerprint
+from bot.storage.lock import FolderLock
+
+_README = """\
+This folder is the memory of a SameSide bot: everything in it is encrypted. Do not edit it while the bot runs.
+The key file (setting BOT_KEY_FILE) belongs somewhere else, in a safe place: without it nothing here can be read.
+To back up, stop the bot and copy this folder; of keys/ keep the newest copy only, so that deleted things stay deleted.
+"""
+
+
+def prepare_folder(folder: Path, key_file: Path, lock: FolderLock, files: Files) -> bytes:
+    """Make and lock the folder; returns the master key.
+
+    Raises `StoreLocked`, or `KeyFileFault` when the key file is missing, damaged, inside the folder or another one's.
+    """
+    if folder.resolve() in key_file.resolve().parents:
+        raise KeyFileFault(f"BOT_KEY_FILE: {key_file} is inside the data folder. Choose a place outside {folder}.")
+    make_folder(folder)
+    lock.take()
+    for name in ("keys", "journal", "catalogue"):
+        make_folder(folder / name)
+    mark = folder / "key_fingerprint"
+    in_use = any((folder / "keys").iterdir())
+    if in_use and not mark.exists():
+        raise KeyFileFault(f"BOT_DATA_DIR: {mark} is missing. Put it back from a copy of the folder.")
+    master = read_master_key(key_file, create=not mark.exists())
+    if not mark.exists():
+        files.write_whole(folder / "README.txt", _README.encode())
+        files.write_whole(mark, fingerprint(master) + b"\n")
+        files.sync_folder(folder)
+    elif not same_fingerprint(files.read(mark), fingerprint(master)):
+        raise KeyFileFault(
+            f"BOT_KEY_FILE: {key_file} is not the key of {folder}. "
+            "Put the right key file back, or set BOT_DATA_DIR to another folder."
+        )
+    return master

@@ -1,0 +1,50 @@
+"""A TinyDB storage that writes the whole database sealed, and so that a crash leaves the old one or the new one.
+
+TinyDB's own JSON storage overwrites its file in place: a process killed at that moment leaves half of it. This module
+must not know what the tables hold.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from tinydb import Storage
+
+from bot.storage.files import Files
+from bot.storage.sealing import Broken, Seal
+
+_VERSION = b"SSr1"
+Tables = dict[str, dict[str, Any]]
+
+
+class EncryptedFile(Storage):
+    """`name` is what the file says it is; a file put in the place of another does not open.
+
+    With `blank` the file on disk is not read: the writer has the whole of it in hand.
+    """
+
+    def __init__(self, path: Path, seal: Seal, name: str, files: Files, *, blank: bool = False) -> None:
+        self._path = path
+        self._seal = seal
+        self._label = f"database 1 {name}".encode()
+        self._files = files
+        self._blank = blank
+
+    def read(self) -> Tables | None:
+        """All tables, or None for a blank. Raises `Broken` for damage, `OSError` for a file that cannot be read."""
+        if self._blank:
+            return None
+        data = self._files.read(self._path)
+        if not data.startswith(_VERSION):
+            raise Broken("not a database of ours")
+        try:
+            return msgspec.json.decode(self._seal.open(data[len(_VERSION) :], self._label), type=Tables)
+        except msgspec.DecodeError as fault:
+            raise Broken("not the tables of a database") from fault
+
+    def write(self, data: Tables) -> None:
+        """Replace the file. The folder still has to be synced."""
+        self._files.write_whole(self._path, _VERSION + self._seal.close(msgspec.json.encode(data), self._label))
+        self._blank = False

@@ -1,0 +1,109 @@
+"""One small TinyDB database for each record: the table `record` holds the record, the table `outbox` what it sends.
+
+The files are written behind the journal. This module must not know the journal, nor what a record means.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from tinydb import TinyDB
+from tinydb.middlewares import CachingMiddleware
+
+from bot.storage.encrypted_file import EncryptedFile
+from bot.storage.files import Files, make_folder
+from bot.storage.index import check_id
+from bot.storage.keys import Keyring
+from bot.storage.sealing import Broken
+
+ROOMS = ("families", "groups", "house")
+
+
+class Stored(msgspec.Struct, frozen=True):
+    """What a file holds: the encoded record, the number of the commit that put it, the encoded outbox."""
+
+    sequence: int
+    record: bytes
+    outbox: tuple[bytes, ...]
+
+
+class RecordFiles:
+    """The folders of records. Several threads may use it, each on its own record."""
+
+    def __init__(self, folder: Path, keyring: Keyring, files: Files) -> None:
+        self._folder = folder
+        self._keyring = keyring
+        self._files = files
+
+    def make_folders(self) -> None:
+        """Create what is missing."""
+        for room in (*ROOMS, "set_aside"):
+            make_folder(self._folder / room)
+
+    def path(self, room: str, record_id: str) -> Path:
+        """Where the database of a record is."""
+        return self._folder / room / f"{check_id(record_id)}.json"
+
+    def ids(self) -> Iterator[tuple[str, str]]:
+        """Room and id of every file there is."""
+        for room in ROOMS:
+            for path in sorted((self._folder / room).glob("*.json")):
+                yield room, path.stem
+
+    def read(self, room: str, record_id: str) -> Stored:
+        """Raises `Broken` for a damaged file, `keys.KeyMissing`, or `OSError` for a file that cannot be read."""
+        with self._database(room, record_id) as database:
+            documents = database.table("record").all()
+            outbox = database.table("outbox").all()
+        try:
+            (document,) = documents
+            return Stored(
+                sequence=int(document["sequence"]),
+                record=msgspec.json.encode(document["envelope"]),
+                outbox=tuple(msgspec.json.encode(outgoing) for outgoing in outbox),
+            )
+        except (ValueError, KeyError, TypeError) as fault:
+            raise Broken("not one record in its table") from fault
+
+    def write(self, room: str, record_id: str, sequence: int, record: bytes | None, outbox: Iterable[bytes]) -> None:
+        """Replace the record and its outbox, or with `record` None the outbox alone. `sync` makes it durable."""
+        outgoing: list[dict[str, Any]] = [msgspec.json.decode(data) for data in outbox]
+        with self._database(room, record_id, blank=record is not None) as database:
+            if record is not None:
+                database.table("record").insert({"sequence": sequence, "envelope": msgspec.json.decode(record)})
+            table = database.table("outbox")
+            table.truncate()
+            table.insert_multiple(outgoing)
+
+    def remove(self, record_id: str) -> None:
+        """Remove a record's file, in whichever room it is. `sync` makes it durable."""
+        for room in ROOMS:
+            self._files.remove(self.path(room, record_id))
+
+    def sync(self, rooms: Iterable[str] = ROOMS) -> None:
+        """What was written and removed survives a power cut."""
+        for room in rooms:
+            self._files.sync_folder(self._folder / room)
+
+    def move_aside(self, room: str, record_id: str) -> Path:
+        """Keep a damaged file for the operator. Returns where it is now."""
+        aside = self._folder / "set_aside" / f"{room}-{record_id}-{secrets.token_hex(4)}.damaged"
+        self._files.replace(self.path(room, record_id), aside)
+        self._files.sync_folder(aside.parent)
+        self.sync((room,))
+        return aside
+
+    def _database(self, room: str, record_id: str, *, blank: bool = False) -> TinyDB:
+        # The middleware gathers what is done to the tables, and closing the database writes it once.
+        return TinyDB(
+            self.path(room, record_id),
+            self._keyring.get(record_id),
+            record_id,
+            self._files,
+            blank=blank,
+            storage=CachingMiddleware(EncryptedFile),  # type: ignore[no-untyped-call]
+        )

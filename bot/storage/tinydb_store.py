@@ -1,0 +1,286 @@
+"""The embedded store: one encrypted TinyDB database per record, written behind a journal that makes commits atomic.
+
+The order of things: a commit is durable with its entry in the journal; files follow at a checkpoint; the catalogue
+follows the files; only then does that part of the journal go. This module must not know what a family is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from bot.core.records import Record, addresses, decode, encode
+from bot.core.requests import Outgoing
+from bot.storage.catalogue import Catalogue
+from bot.storage.checkpoint import Behind, Checkpoint
+from bot.storage.committer import Committer
+from bot.storage.data_folder import prepare_folder
+from bot.storage.files import Files
+from bot.storage.index import Row, check_change, room
+from bot.storage.journal import Journal
+from bot.storage.keys import KeyMissing, Keyring
+from bot.storage.lock import FolderLock
+from bot.storage.record_files import RecordFiles
+from bot.storage.recovery import Recovery
+from bot.storage.sealing import Broken, derive
+from bot.storage.set_aside import SetAside
+from bot.storage.state import Applied, Effect
+from bot.storage.store import Change, StoreClosed, Unreadable
+
+log = logging.getLogger(__name__)
+
+_T = TypeVar("_T")
+_JOURNAL_LIMIT = 4 * 1024 * 1024  # bytes of journal that call for a checkpoint
+_CHECKPOINT_AFTER = 60.0  # seconds after which a change is carried into its file at the latest
+_RETRY_AFTER = 10.0  # seconds before a checkpoint that failed is tried again
+_AT_HAND = 1024  # encoded records kept in memory because they were used last
+
+
+class TinyStore:
+    """A `Store` in `data_dir`, with the master key in `key_file`. `files` touches the disk.
+
+    `commit` waits until the change is durable, with one exception: a change that only settles returns at once and
+    becomes durable with the next commit, within a quarter of a second or at `close`. A crash before that shows the
+    request as unsent once more, which is what is promised for replies; reminders and broadcasts carry `tried`.
+    A request queued for a record that does not exist after the change is not kept.
+    """
+
+    def __init__(self, data_dir: Path, key_file: Path, files: Files | None = None) -> None:
+        self._folder = data_dir
+        self._key_file = key_file
+        self._files = files or Files()
+        self._lock = FolderLock(data_dir)
+        self._moving = asyncio.Lock()  # open, close and checkpoint, one at a time
+        self._held = ExitStack()  # what `close` has to let go of, last taken first
+        self._open = False
+
+    async def open(self) -> None:
+        """Raises `StoreLocked` when another process has the folder, `keys.KeyFileFault` when the key does not fit."""
+        async with self._moving:
+            if self._open:
+                return
+            self._worker = ThreadPoolExecutor(1, "journal")
+            self._readers = ThreadPoolExecutor(2, "records")
+            self._held.callback(self._lock.release)
+            self._held.callback(self._worker.shutdown)
+            self._held.callback(self._readers.shutdown)
+            try:
+                fitted = await self._in(self._worker, self._read_folder)
+            except BaseException:
+                self._held.close()
+                raise
+            self._at_hand: OrderedDict[str, bytes] = OrderedDict()
+            self._behind: Behind | None = None
+            self._stale = not fitted and len(self._state.index) > 0
+            self._calls = asyncio.Event()
+            self._timer: asyncio.TimerHandle | None = None
+            self._committer = Committer(
+                self._state, self._journal, self._keyring, self._records, self._worker, self._after_batch
+            )
+            self._keeper = asyncio.create_task(self._keep_files(), name="storage: checkpoints")
+            if self._state.unwritten or self._state.dropped or self._stale:
+                self._calls.set()
+            self._open = True
+
+    async def close(self) -> None:
+        if not self._open:
+            return
+        self._open = False
+        await self._committer.stop()
+        self._keeper.cancel()
+        await asyncio.gather(self._keeper, return_exceptions=True)
+        try:
+            while await self._checkpoint():
+                pass
+        except OSError as fault:
+            log.warning("the files could not be brought up to date (%s); the next start does it", fault.strerror)
+        finally:
+            async with self._moving:
+                if self._timer is not None:
+                    self._timer.cancel()
+                self._held.close()
+
+    async def find(self, address: str) -> str | None:
+        self._must_be_open()
+        return self._state.index.find(self._hidden(address))
+
+    async def load(self, record_id: str) -> Record | None:
+        """Raises `Unreadable`, or `OSError` when the disk fails."""
+        self._must_be_open()
+        row = self._state.index.get(record_id)
+        if row is None:
+            return None
+        data = self._in_memory(record_id)
+        try:
+            if data is None:
+                data = await self._in(self._readers, self._read_record, row)
+                if self._state.index.get(record_id) is row:
+                    self._keep_at_hand(record_id, data)
+            return decode(data)
+        except (Unreadable, msgspec.DecodeError) as fault:
+            if record_id not in self._state.index:
+                return None  # dropped while it was read
+            if isinstance(fault, Unreadable):
+                raise
+            raise Unreadable(f"{self._records.path(row.room, record_id)} is of an unknown version") from fault
+
+    async def commit(self, change: Change) -> None:
+        """See the class for what is durable when."""
+        self._must_be_open()
+        check_change(change)
+        if not (change.put or change.drop or change.queue or change.mark):
+            settled = self._state.settle(change.settle)
+            if settled:
+                self._committer.submit_settled(Applied(self._committer.next_sequence(), settle=settled))
+                self._arm_timer()
+            return
+        sequence = self._committer.next_sequence()
+        effects = self._effects(change, sequence)
+        await self._committer.submit(Applied(sequence, effects, change.drop, change.settle, change.mark))
+        for record_id in change.drop:
+            self._at_hand.pop(record_id, None)
+
+    async def due(self, until: datetime, limit: int) -> Sequence[str]:
+        self._must_be_open()
+        return self._state.index.due(until, limit)
+
+    async def next_due(self) -> datetime | None:
+        self._must_be_open()
+        return self._state.index.next_due()
+
+    async def unsent(self) -> Sequence[Outgoing]:
+        self._must_be_open()
+        return self._state.outbox.all()
+
+    async def count(self) -> int:
+        self._must_be_open()
+        return len(self._state.index)
+
+    async def set_aside(self, name: str, data: bytes) -> None:
+        """Durable on return. Raises `OSError` when the disk fails."""
+        self._must_be_open()
+        await self._in(self._readers, self._aside.keep, name, data)
+
+    def _read_folder(self) -> bool:
+        """In the worker thread. Whether the catalogue fitted."""
+        master = prepare_folder(self._folder, self._key_file, self._lock, self._files)
+        self._address_key = derive(master, "addresses")
+        self._keyring = Keyring(self._folder / "keys", master, self._files)
+        self._records = RecordFiles(self._folder, self._keyring, self._files)
+        self._records.make_folders()
+        self._aside = SetAside(self._folder / "set_aside", master, self._files)
+        self._journal = Journal(self._folder / "journal", master, self._files)
+        self._held.callback(self._journal.close)
+        catalogue = Catalogue(self._folder / "catalogue", self._keyring, self._files)
+        recovery = Recovery(self._journal, catalogue, self._records, self._keyring, self._aside, self._hidden)
+        self._state, fitted = recovery.state()
+        self._checkpoints = Checkpoint(self._state, self._journal, catalogue, self._records)
+        self._journal.start(max(self._journal.generations(), default=0) + 1)
+        return fitted
+
+    def _effects(self, change: Change, sequence: int) -> tuple[Effect, ...]:
+        queued: dict[str, list[Outgoing]] = {}
+        for outgoing in change.queue:
+            queued.setdefault(outgoing.owner, []).append(outgoing)
+        effects = []
+        for record in change.put:
+            hidden = tuple(self._hidden(address) for address in addresses(record))
+            row = Row(record.id, room(record), hidden, record.due, sequence)
+            effects.append(Effect(record.id, row, encode(record), tuple(queued.pop(record.id, ()))))
+        for owner, outbox in queued.items():
+            if owner and owner not in change.drop:
+                effects.append(Effect(owner, None, b"", tuple(outbox)))
+        return tuple(effects)
+
+    def _hidden(self, address: str) -> bytes:
+        return hashlib.blake2b(address.encode(), key=self._address_key, digest_size=16).digest()
+
+    def _in_memory(self, record_id: str) -> bytes | None:
+        data = self._state.unwritten.get(record_id)
+        if data is None and self._behind is not None:
+            data = self._behind.unwritten.records.get(record_id)
+        if data is None:
+            data = self._at_hand.get(record_id)
+            if data is not None:
+                self._at_hand.move_to_end(record_id)
+        return data
+
+    def _keep_at_hand(self, record_id: str, data: bytes) -> None:
+        self._at_hand[record_id] = data
+        self._at_hand.move_to_end(record_id)
+        if len(self._at_hand) > _AT_HAND:
+            self._at_hand.popitem(last=False)
+
+    def _read_record(self, row: Row) -> bytes:
+        path = self._records.path(row.room, row.id)
+        try:
+            return self._records.read(row.room, row.id).record
+        except KeyMissing as fault:
+            raise Unreadable(f"{path} cannot be read: its key {fault}") from fault
+        except FileNotFoundError as fault:
+            raise Unreadable(f"{path} is missing; look in {self._folder / 'set_aside'}") from fault
+        except Broken as fault:
+            aside = self._records.move_aside(row.room, row.id)
+            log.error("a record in %s/ is damaged; it is now in set_aside/", row.room)
+            raise Unreadable(f"{path} is damaged; it is now {aside}") from fault
+
+    def _after_batch(self, journal_size: int) -> None:
+        if journal_size > _JOURNAL_LIMIT:
+            self._calls.set()
+        self._arm_timer()
+
+    def _arm_timer(self, seconds: float = _CHECKPOINT_AFTER) -> None:
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(seconds, self._calls.set)
+
+    async def _keep_files(self) -> None:
+        while True:
+            await self._calls.wait()
+            self._calls.clear()
+            if self._timer is not None:
+                self._timer.cancel()
+                self._timer = None
+            try:
+                await self._checkpoint()
+            except OSError as fault:
+                log.warning("the files could not be brought up to date (%s); trying again", fault.strerror)
+                self._arm_timer(_RETRY_AFTER)
+
+    async def _checkpoint(self) -> bool:
+        """Carry one generation into the files. Whether there was anything to carry. Raises `OSError`."""
+        async with self._moving:
+            if self._behind is None:
+                async with self._committer.pause():
+                    if not (self._state.unwritten or self._state.dropped or self._stale):
+                        return False
+                    generation = self._journal.generation
+                    await self._in(self._worker, self._journal.start, generation + 1)
+                    self._behind = Behind(generation, self._state.sequence, self._state.take_unwritten())
+            await self._in(self._worker, self._committer.destroy_dropped)
+            whole = self._checkpoints.copy_index(self._behind)
+            await self._in(self._readers, self._checkpoints.carry_out, self._behind, whole)
+            for record_id, data in self._behind.unwritten.records.items():
+                if (
+                    data is not None and record_id in self._state.index
+                ):  # older than what is unwritten, which goes first
+                    self._keep_at_hand(record_id, data)
+            self._behind = None
+            self._stale = False
+            return True
+
+    async def _in(self, executor: ThreadPoolExecutor, function: Callable[..., _T], *arguments: object) -> _T:
+        return await asyncio.get_running_loop().run_in_executor(executor, function, *arguments)
+
+    def _must_be_open(self) -> None:
+        if not self._open:
+            raise StoreClosed("the store is not open")
