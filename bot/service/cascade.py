@@ -1,0 +1,80 @@
+"""Lets one event happen in memory: the step of its record, and of every record that it reaches through `Forward`.
+
+Nothing is committed here. A step is pure, so a cascade that reached a record it did not hold is simply run again.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime
+
+import msgspec
+
+from bot.core.conversation import Content
+from bot.core.events import Event
+from bot.core.records import Record
+from bot.core.requests import Forward, Outgoing, Outward
+from bot.core.step import step
+from bot.storage import Store
+
+BY_ID = "record:"  # an address of this form names a record by its id
+
+
+class Reached(msgspec.Struct):
+    """One record that a cascade has touched."""
+
+    before: Record | None
+    after: Record | None
+
+
+class Result(msgspec.Struct):
+    """What a cascade came to. `names` are the record ids, or the addresses where there was no record."""
+
+    names: set[str]
+    reached: dict[str, Reached]
+    outgoing: list[Outgoing]
+
+
+class Cascade:
+    """One event and everything that follows from it, over a view of the store."""
+
+    def __init__(self, content: Content, store: Store, now: datetime, next_id: Callable[[], str]) -> None:
+        self._content = content
+        self._store = store
+        self._now = now
+        self._next_id = next_id
+        self._reached: dict[str, Reached] = {}
+        self._outgoing: list[Outgoing] = []
+
+    async def run(self, address: str, event: Event) -> Result:
+        """Step through everything. Raises whatever a step raises: a fault of ours."""
+        waiting = deque([(address, event)])
+        while waiting:
+            address, event = waiting.popleft()
+            name = await name_of(self._store, address)
+            reached = await self._reach(name)
+            reached.after, requests = step(self._content, reached.after, event, self._now)
+            owner = reached.after.id if reached.after is not None else ""
+            for request in requests:
+                if isinstance(request, Forward):
+                    waiting.append((request.address, request.event))
+                else:
+                    self._outgoing.append(self._queue(owner, request))
+        return Result(names=set(self._reached), reached=self._reached, outgoing=self._outgoing)
+
+    def _queue(self, owner: str, request: Outward) -> Outgoing:
+        return Outgoing(id=self._next_id(), owner=owner, request=request, created=self._now)
+
+    async def _reach(self, name: str) -> Reached:
+        if name not in self._reached:
+            record = None if ":" in name else await self._store.load(name)
+            self._reached[name] = Reached(before=record, after=record)
+        return self._reached[name]
+
+
+async def name_of(store: Store, address: str) -> str:
+    """The id of the record at an address; the address itself while there is none."""
+    if address.startswith(BY_ID):
+        return address.removeprefix(BY_ID)
+    return await store.find(address) or address

@@ -1,0 +1,81 @@
+"""The settings: the only reader of the environment and of `.env`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class BadSetting(Exception):
+    """A setting has a value that cannot be used. The message is one plain line with the setting and the mend."""
+
+
+def _web(value: str) -> str:
+    if not value.startswith(("http://", "https://")):
+        raise ValueError("it must begin with https:// (or http:// for a server on this machine)")
+    return value
+
+
+def _bot_base(value: str) -> str:
+    if not _web(value).endswith("/bot"):
+        raise ValueError("it must end in /bot, as in https://api.telegram.org/bot")
+    return value
+
+
+def _token(value: str) -> str:
+    number, colon, secret = value.partition(":")
+    if value and not (number.isdigit() and colon and len(secret) >= 10):
+        raise ValueError("it must look like 123456:ABC-DEF..., as @BotFather gives it")
+    return value
+
+
+class Settings(BaseSettings):
+    """Everything an operator can set. Each has the prefix `BOT_` in the environment or in a file `.env`."""
+
+    model_config = SettingsConfigDict(env_prefix="BOT_", env_file=".env", extra="ignore", env_ignore_empty=True)
+
+    token: Annotated[str, AfterValidator(_token), Field(description="the bot's token from @BotFather")] = ""
+    api_url: Annotated[
+        str, AfterValidator(_bot_base), Field(description="Telegram's Bot API, or a local server for it")
+    ] = "https://api.telegram.org/bot"
+    api_file_url: Annotated[str, AfterValidator(_bot_base), Field(description="where files are fetched from")] = (
+        "https://api.telegram.org/file/bot"
+    )
+    data_dir: Annotated[Path, Field(description="where the families' records are kept, encrypted")] = Path("data")
+    key_file: Annotated[Path, Field(description="the master key; keep it apart from the data folder")] = Path(
+        "~/.config/sameside/master.key"
+    )
+    practice_port: Annotated[
+        int, Field(ge=0, le=65535, description="port of the practice chat; 0 for any free one")
+    ] = 8765
+    practice_limits: Annotated[
+        bool, Field(description="let the practice chat refuse what is sent too fast, as Telegram does")
+    ] = False
+    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], Field(description="how much is logged")] = "INFO"
+
+
+def read_settings() -> Settings:
+    """The settings. Raises `BadSetting`."""
+    try:
+        found = Settings()
+    except ValidationError as fault:
+        raise BadSetting(_plain(fault)) from None
+    found.data_dir = found.data_dir.expanduser()
+    found.key_file = found.key_file.expanduser()
+    if found.key_file.resolve().is_relative_to(found.data_dir.resolve()):
+        raise BadSetting(
+            "BOT_KEY_FILE: the key lies inside the data folder, so whoever takes the folder has the key too. "
+            "Choose a place outside BOT_DATA_DIR."
+        )
+    return found
+
+
+def _plain(fault: ValidationError) -> str:
+    """The first complaint, without the value: it may be a token."""
+    first = fault.errors(include_url=False, include_input=False)[0]
+    name = "BOT_" + str(first["loc"][0]).upper()
+    what = str(first["msg"]).removeprefix("Value error, ")
+    return f"{name}: {what}. Set it in the environment or in the file .env."
