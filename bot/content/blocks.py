@@ -101,7 +101,7 @@ class BodyReader:
             html = markup.inline_html(tokens)
         except markup.Refused as refused:
             self._notes.note(line, refused.what, refused.mend)
-            return ""
+            return markup.escape(markup.plain(tokens))
         if has_stray_brace(html):
             mend = "a placeholder is {child}: lower-case letters, _ and one dot; texts have no other braces"
             self._notes.note(line, "there are braces that are no placeholder", mend)

@@ -87,9 +87,10 @@ def _read(source: str, line: int, notes: Notebook) -> Directive | None:
         notes.note(fault.line, f"the line in braces cannot be read: {fault.problem}", mend)
         return None
     kind = next((word for word in WORDS if word in words), "")
-    if not kind:
+    first = next(iter(words))
+    if not kind or not any(first in known for known in WORDS.values()):
         known = ", ".join(WORDS)
-        notes.note(line, f'"{next(iter(words))}" is not a word for a line in braces', f"use one of: {known}")
+        notes.note(line, f'"{first}" is not a word for a line in braces', f"use one of: {known}")
         return None
     for word, entry in words.items():
         if word not in WORDS[kind]:

@@ -113,9 +113,8 @@ def _sections(nodes: list[SyntaxTreeNode], notes: Notebook) -> list[tuple[Syntax
             sections.append((node, []))
         elif sections:
             sections[-1][1].append(node)
-        else:
+        elif node is nodes[0]:
             notes.note(line_of(node), "there is text before the first step", 'put a heading like "## start" above it')
-            return sections
     return sections
 
 

@@ -16,7 +16,7 @@ from babel.messages.pofile import PoFileError, read_po
 from bot.content import directory
 from bot.content.complaints import Complaint, ContentFault, Notebook
 from bot.content.documents import Document, read_document
-from bot.content.links import dangling
+from bot.content.links import dangling, dangling_elsewhere
 from bot.content.words import BabelWords
 from bot.core.conversation import Ask, Conversation, Place, Words
 
@@ -73,6 +73,7 @@ def load(folder: Path, bot_username: str = "sameside_bot") -> Library:
         for document in documents.values():
             complaints.extend(document.complaints)
             complaints.extend(dangling(document))
+            complaints.extend(dangling_elsewhere(document, told))
         strings = Notebook(f"{folder.name}/{language}/{STRINGS}")
         catalog = read_strings(folder / language / STRINGS, strings)
         complaints.extend(strings.complaints)

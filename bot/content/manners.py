@@ -82,7 +82,7 @@ def _check_step(passage: Passage, language: str, notes: Notebook) -> None:
     if emoji > EMOJI_LIMIT:
         notes.note(step.line, f'the step "{step.name}" has {emoji} emoji', "keep one at most")
     if hard := too_hard(step.html, language):
-        notes.note(step.line, f'{hard} in "{step.name}"', "use shorter sentences and shorter words")
+        notes.note(step.line, hard, "use shorter sentences and shorter words")
     if language == "en":
         _check_law(passage, notes)
 
@@ -108,7 +108,7 @@ def _check_tip(document: Document, language: str, notes: Notebook) -> None:
     if emoji_in(text) > EMOJI_LIMIT:
         notes.note(line, f"the tip has {emoji_in(text)} emoji", "keep one at most")
     if hard := too_hard(document.tip.html, language):
-        notes.note(line, f"{hard} in the tip", "use shorter sentences and shorter words")
+        notes.note(line, hard, "use shorter sentences and shorter words")
     for block in document.tip.blocks:
         _check_words(static(block.html), block.line, language, notes)
         found = _LAW.search(static(block.html)) if language == "en" else None

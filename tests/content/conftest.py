@@ -1,0 +1,65 @@
+"""A small content/ folder that is good, to be spoiled by one fault at a time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.content import Names, check
+
+HELLO = """---
+title: Hello
+order: 1
+covers: [hopes]
+source: deFur & Spencer 2007, "Share your hopes"
+---
+## start
+What do you hope for {child} this year?
+
+{ask: text, keep: hopes.year, next: card}
+
+## card
+**Our hope:** {hopes.year}
+
+{make: yes, next: end}
+"""
+
+NAMES = Names(
+    actions=frozenset({"add_question"}),
+    facts=frozenset({"meeting"}),
+    views=frozenset({"child", "questions"}),
+    commands=frozenset({"tips"}),
+)
+
+
+class Shelf:
+    """A content folder on disk. `source` is the package whose interface strings count."""
+
+    def __init__(self, root: Path) -> None:
+        self.folder = root / "content"
+        self.source = root / "bot" / "core"
+        self.source.mkdir(parents=True)
+        self.write("article.yaml", "hopes: Share your hopes\n")
+        self.write("en/hello.md", HELLO)
+
+    def write(self, name: str, text: str) -> None:
+        """A file of the folder, with this text."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+
+    def steps(self, text: str) -> int:
+        """A second document with these steps; returns how many lines stand above them."""
+        top = "---\ntitle: More\n---\n"
+        self.write("en/more.md", top + text)
+        return top.count("\n")
+
+    def complaints(self) -> list[str]:
+        """All complaints, as their reader sees them."""
+        return [str(complaint) for complaint in check(self.folder, NAMES, self.source)]
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Shelf:
+    return Shelf(tmp_path)
