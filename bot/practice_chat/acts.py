@@ -19,7 +19,7 @@ from bot.practice_chat.plain_text import (
     with_found_entities,
 )
 from bot.practice_chat.refusals import ActRefused, ApiRefusal
-from bot.practice_chat.world import CallbackQuery, Change, World
+from bot.practice_chat.world import CallbackQuery, Change, InlineQuery, World
 
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{0,64}")  # https://core.telegram.org/bots/features#deep-linking
 
@@ -168,6 +168,12 @@ class Acts:
                 "This button opens a link." if "url" in button else "This button sends nothing to the bot."
             )
         return self._world.tapped(person, message, button["callback_data"])
+
+    def ask_inline(self, person: Person, text: str) -> InlineQuery:
+        """Type the bot's name and a question in any chat."""
+        if not self._world.inline_mode:
+            raise ActRefused("This bot takes no inline queries.")
+        return self._world.asked_inline(person, text)
 
     # -- the person and the bot
 

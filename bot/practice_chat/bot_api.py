@@ -28,7 +28,7 @@ from bot.practice_chat.methods_updates import update_methods
 from bot.practice_chat.parameters import Parameters, read_parameters
 from bot.practice_chat.refusals import ApiRefusal
 from bot.practice_chat.webhook import Webhook
-from bot.practice_chat.world import World
+from bot.practice_chat.world import Change, World
 
 _TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{3,}")
 _WORDS = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 409: "Conflict",
@@ -80,10 +80,13 @@ class BotApi:
             return _json(refusal.code, refusal.body())
         entry = LedgerEntry(name, {**given.values, **given.files}, self._world.clock.now())
         self._ledger.append(entry)
+        self._world.announce(Change("call"))
         if isinstance(fault, Delay):
             await asyncio.sleep(fault.seconds)
             fault = fault.then
-        return await self._answer(request, method, given, entry, fault)
+        answer = await self._answer(request, method, given, entry, fault)
+        self._world.announce(Change("call"))
+        return answer
 
     async def _answer(
         self, request: web.Request, method: Method, given: Parameters, entry: LedgerEntry, fault: Fault | None
@@ -121,6 +124,8 @@ class BotApi:
     async def _run_answered(self, body: dict[str, Any]) -> None:
         """A method call that came as the answer to a webhook request."""
         name, method = self._method(str(body["method"]))
+        if name in ("getUpdates", "setWebhook", "deleteWebhook"):
+            return  # these would wait for the very delivery that they answer
         values = {key: value for key, value in body.items() if key != "method"}
         entry = LedgerEntry(name, values, self._world.clock.now())
         self._ledger.append(entry)

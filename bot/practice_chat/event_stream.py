@@ -41,10 +41,12 @@ class EventStreams:
         await response.prepare(request)
         queue: EventQueue = asyncio.Queue(_BACKLOG)
         self._queues[queue] = person
-        with contextlib.suppress(ConnectionError):
-            await response.write(b": open\n\n")
-            await self._pour(queue, response)
-        del self._queues[queue]
+        try:
+            with contextlib.suppress(ConnectionError):
+                await response.write(b": open\n\n")
+                await self._pour(queue, response)
+        finally:
+            del self._queues[queue]
         return response
 
     async def _pour(self, queue: EventQueue, response: web.StreamResponse) -> None:

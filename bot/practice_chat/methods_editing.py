@@ -1,11 +1,11 @@
-"""Bot API methods that change or remove a message, or answer a tap."""
+"""Bot API methods that change or remove a message, or answer a tap or an inline query."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot.practice_chat.keyboards import read_markup
+from bot.practice_chat.keyboards import CALLBACK_BYTES, read_markup
 from bot.practice_chat.messages import Content, Message
 from bot.practice_chat.methods import Method
 from bot.practice_chat.parameters import Parameters
@@ -16,6 +16,8 @@ from bot.practice_chat.sending import read_text, writable_chat
 from bot.practice_chat.world import QUERY_LIFE, Change, World
 
 DELETE_LIFE = timedelta(hours=48)  # https://core.telegram.org/bots/api#deletemessage
+_TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
+_INLINE_RESULTS = 50
 _ANSWER_LIMIT = 200  # characters, https://core.telegram.org/bots/api#answercallbackquery
 
 
@@ -90,7 +92,7 @@ async def delete_message(world: World, given: Parameters) -> Any:
 async def answer_callback_query(world: World, given: Parameters) -> Any:
     query = world.queries.get(given.text("callback_query_id"))
     if query is None or query.answered or world.clock.now() - query.at > QUERY_LIFE:
-        raise bad_request("query is too old and response timeout expired or query ID is invalid")
+        raise bad_request(_TOO_OLD)
     if len(given.text("text")) > _ANSWER_LIMIT:
         raise bad_request("MESSAGE_TOO_LONG")
     if given.text("url") and not given.text("url").startswith(("https://t.me/", "tg://")):
@@ -98,6 +100,24 @@ async def answer_callback_query(world: World, given: Parameters) -> Any:
     query.answered = True
     query.text, query.alert, query.url = given.text("text"), given.flag("show_alert"), given.text("url")
     world.announce(Change("answer", query.message.chat, query.message, query))
+    return True
+
+
+async def answer_inline_query(world: World, given: Parameters) -> Any:
+    results = given.nested("results")
+    if not isinstance(results, list) or not all(isinstance(result, dict) for result in results):
+        raise bad_request("Expected an Array of inline query results")
+    if len(results) > _INLINE_RESULTS:
+        raise bad_request("Too many inline query results specified")
+    query = world.inline_queries.get(given.text("inline_query_id"))
+    if query is None or query.results is not None or world.clock.now() - query.at > QUERY_LIFE:
+        raise bad_request(_TOO_OLD)
+    names = [str(result.get("id", "")) for result in results]
+    if not all(1 <= len(name.encode()) <= CALLBACK_BYTES for name in names):
+        raise bad_request("RESULT_ID_INVALID")
+    if len(set(names)) < len(names):
+        raise bad_request("RESULT_ID_DUPLICATE")
+    query.results = results
     return True
 
 
@@ -136,6 +156,7 @@ METHODS: Mapping[str, Method] = {
     "editMessageReplyMarkup": edit_message_reply_markup,
     "deleteMessage": delete_message,
     "answerCallbackQuery": answer_callback_query,
+    "answerInlineQuery": answer_inline_query,
     "pinChatMessage": pin_chat_message,
     "setMessageReaction": set_message_reaction,
 }

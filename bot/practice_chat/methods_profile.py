@@ -16,7 +16,7 @@ async def get_me(world: World, given: Parameters) -> Any:
         **world.bot.as_user(),
         "can_join_groups": True,
         "can_read_all_group_messages": not world.privacy_mode,
-        "supports_inline_queries": False,
+        "supports_inline_queries": world.inline_mode,
         "supports_guest_queries": False,
         "can_connect_to_business": False,
         "has_main_web_app": False,

@@ -1,11 +1,11 @@
-"""Bot API methods by which the bot receives updates, and inline queries, which a practice chat has not."""
+"""Bot API methods by which the bot receives updates."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from bot.practice_chat.methods import Method
 from bot.practice_chat.parameters import Parameters
-from bot.practice_chat.refusals import bad_request, conflict
+from bot.practice_chat.refusals import conflict
 from bot.practice_chat.webhook import Webhook
 from bot.practice_chat.world import World
 
@@ -42,15 +42,9 @@ def update_methods(webhook: Webhook) -> Mapping[str, Method]:
     async def get_webhook_info(world: World, given: Parameters) -> Any:
         return webhook.info()
 
-    async def answer_inline_query(world: World, given: Parameters) -> Any:
-        if not isinstance(given.nested("results"), list):
-            raise bad_request("Expected an Array of inline query results")
-        raise bad_request("query is too old and response timeout expired or query ID is invalid")
-
     return {
         "getUpdates": get_updates,
         "setWebhook": set_webhook,
         "deleteWebhook": delete_webhook,
         "getWebhookInfo": get_webhook_info,
-        "answerInlineQuery": answer_inline_query,
     }

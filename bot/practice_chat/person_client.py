@@ -7,7 +7,7 @@ from bot.practice_chat.group_acts import GroupActs
 from bot.practice_chat.messages import Message
 from bot.practice_chat.people import Chat, Group, Person
 from bot.practice_chat.refusals import ActRefused
-from bot.practice_chat.world import CallbackQuery, World
+from bot.practice_chat.world import CallbackQuery, InlineQuery, World
 
 PATIENCE = 5.0  # seconds to wait by default
 
@@ -82,6 +82,9 @@ class PersonClient:
         if any(label in row for row in self.keyboard()):
             return await self.say(label)
         raise ActRefused(f"No button says {label!r}; there are {self.labels()}.")
+
+    async def ask_inline(self, text: str) -> InlineQuery:
+        return self._acts.ask_inline(self.person, text)
 
     async def block_bot(self) -> None:
         self._act()
@@ -168,5 +171,5 @@ class PersonClient:
         return self.replies(after)
 
     async def wait_until(self, predicate: Callable[[], bool], timeout: float = PATIENCE) -> None:  # noqa: ASYNC109
-        """Wait until something holds; looked at after every change in the practice chat. Raises TimeoutError."""
+        """Wait until something holds; looked at after every change and API call. Raises TimeoutError."""
         await self._world.wait_until(predicate, timeout)

@@ -4,6 +4,7 @@ A bot talks to it over HTTP as to Telegram. It imports nothing of that bot.
 """
 
 import ipaddress
+from collections.abc import Callable
 from typing import Any
 
 from aiohttp import web
@@ -15,7 +16,7 @@ from bot.practice_chat.faults import FaultScript, LedgerEntry
 from bot.practice_chat.limits import Limits
 from bot.practice_chat.parameters import UPLOAD_LIMIT
 from bot.practice_chat.people import Cast, Person, default_cast
-from bot.practice_chat.person_client import PersonClient
+from bot.practice_chat.person_client import PATIENCE, PersonClient
 from bot.practice_chat.world import World
 
 _ROOM_FOR_FIELDS = 1 << 20  # bytes beside a file in a request
@@ -95,6 +96,10 @@ class PracticeChat:
     def person(self, name_or_id: str | int) -> PersonClient:
         """Drive a person of the cast. Raises KeyError."""
         return PersonClient(self.world, self.world.person(name_or_id))
+
+    async def wait_until(self, holds: Callable[[], bool], timeout: float = PATIENCE) -> None:  # noqa: ASYNC109
+        """Wait until something holds; looked at after every change and every API call. Raises TimeoutError."""
+        await self.world.wait_until(holds, timeout)
 
     def calls(self, method: str) -> list[LedgerEntry]:
         """The ledger's entries for one method."""

@@ -37,9 +37,20 @@ class CallbackQuery:
     url: str = ""
 
 
+@dataclass(eq=False)
+class InlineQuery:
+    """What a person typed after the bot's name, and the results that the bot offered."""
+
+    id: str
+    person: Person
+    text: str
+    at: datetime
+    results: list[dict[str, Any]] | None = None
+
+
 @dataclass(frozen=True)
 class Change:
-    """Something that happened: message, edited, deleted, typing, answer, world, clock."""
+    """Something that happened: message, edited, deleted, typing, answer, world, clock, call (of the Bot API)."""
 
     kind: str
     chat: Chat | None = None
@@ -56,6 +67,10 @@ class Waiter:
     done: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
 
+def _query_id() -> str:
+    return str(secrets.randbits(62) + 10**17)
+
+
 class World:
     """People, chats, messages, files, queries, the update queue and the bot's profile."""
 
@@ -68,6 +83,8 @@ class World:
         self.updates = UpdateQueue()
         self.profile = BotProfile(bot.name)
         self.queries: dict[str, CallbackQuery] = {}
+        self.inline_queries: dict[str, InlineQuery] = {}
+        self.inline_mode = False  # a bot must be told by its owner to take inline queries
         self.privacy_mode = True  # in a group, a bot that is no administrator sees only what is meant for it
         self._messages: dict[int, list[Message]] = {}
         self._mark = 0
@@ -183,7 +200,7 @@ class World:
 
     def tapped(self, person: Person, message: Message, data: str) -> CallbackQuery:
         """Remember a tap and tell the bot about it."""
-        query = CallbackQuery(str(secrets.randbits(62) + 10**17), person, message, data, self.clock.now())
+        query = CallbackQuery(_query_id(), person, message, data, self.clock.now())
         self.queries[query.id] = query
         self.updates.add(
             "callback_query",
@@ -195,6 +212,13 @@ class World:
                 "data": data,
             },
         )
+        return query
+
+    def asked_inline(self, person: Person, text: str) -> InlineQuery:
+        """Remember an inline query and tell the bot about it."""
+        query = InlineQuery(_query_id(), person, text, self.clock.now())
+        self.inline_queries[query.id] = query
+        self.updates.add("inline_query", {"id": query.id, "from": person.as_user(), "query": text, "offset": ""})
         return query
 
     # -- announcing
