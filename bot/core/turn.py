@@ -102,7 +102,7 @@ class Turn(Speaker):
         self.carer = carer
         self.tapped = tapped
         self.lane = lane
-        self.late = False  # a reminder that comes much later than planned
+        self.late = False  # a reminder that comes much later than planned; `say` tells
         self.toast = ""
         self._about = about
         self._child = self._find_child()
@@ -143,6 +143,15 @@ class Turn(Speaker):
         self.family = msgspec.structs.replace(self.family, children=children)
         self._child = changed
 
+    def talk_about(self, child: str) -> bool:
+        """For the rest of this turn, work on this child without switching to it: for buttons that carry a child's id.
+        False, and nothing changes, when the family has no such child."""
+        if self.family is None or all(each.id != child for each in self.family.children):
+            return False
+        self._about = child
+        self._child = self._find_child()
+        return True
+
     def add_child(self, child: Child) -> None:
         """Add a child, and talk about it from now on."""
         if self.family is not None:
@@ -168,7 +177,10 @@ class Turn(Speaker):
     # ---- saying -------------------------------------------------------------------------------------------------
 
     def say(self, html: Html, rows: Rows = ()) -> None:
-        """A new message to the carer."""
+        """A new message to the carer; the first one of a late reminder says that it is late."""
+        if self.late:
+            self.late = False
+            html = Html(f"<i>{self._('This comes later than planned.')}</i>\n\n{html}")
         self.send(self.carer.person, html, rows, self.lane)
 
     def show(self, html: Html, rows: Rows = ()) -> None:
