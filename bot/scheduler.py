@@ -5,6 +5,7 @@ Reminders are not jobs. They are due times in the records; this only strikes whe
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
@@ -60,3 +61,51 @@ class Clockwork:
         self._armed = due
         wait = max(due - self._now(), timedelta(0))
         self._scheduler.add_job(self.strike, DateTrigger(datetime.now(UTC) + wait), id=JOB, replace_existing=True)
+
+
+class MovableClock:
+    """The practice chat's clock: real time, and as far ahead of it as somebody has moved it.
+
+    Moving strikes everything on the way at its own time, in order, as if the days had passed.
+    """
+
+    def __init__(self) -> None:
+        self._ahead = timedelta(0)
+        self._moving = asyncio.Lock()
+        self._tick: Callable[[], Awaitable[None]] | None = None
+        self._next_due: Callable[[], Awaitable[datetime | None]] | None = None
+        self._strike: Callable[[], Awaitable[None]] | None = None
+
+    def attach(
+        self,
+        tick: Callable[[], Awaitable[None]],
+        next_due: Callable[[], Awaitable[datetime | None]],
+        strike: Callable[[], Awaitable[None]],
+    ) -> None:
+        """Say who acts when time moves."""
+        self._tick, self._next_due, self._strike = tick, next_due, strike
+
+    def now(self) -> datetime:
+        """The present instant of the practice chat, in UTC."""
+        return datetime.now(UTC) + self._ahead
+
+    async def next_due(self) -> datetime | None:
+        """When the bot will next act on its own."""
+        return await self._next_due() if self._next_due else None
+
+    async def move_to(self, instant: datetime) -> None:
+        """Move forward. Raises `ValueError` for the past."""
+        async with self._moving:
+            if instant < self.now():
+                raise ValueError("The clock only moves forward.")
+            before = None
+            while self._tick and (due := await self.next_due()) is not None and due <= instant and due != before:
+                self._put(due)
+                await self._tick()
+                before = due
+            self._put(instant)
+            if self._strike is not None:
+                await self._strike()
+
+    def _put(self, instant: datetime) -> None:
+        self._ahead = max(self._ahead, instant - datetime.now(UTC))

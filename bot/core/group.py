@@ -7,6 +7,8 @@ from bot.core.events import ClockStruck, LinkGranted, SendUncertain, TelegramEve
 from bot.core.records import Group
 from bot.core.requests import Forward, Outward
 
+MENU: dict[str, str] = {}
+
 
 def receive(
     content: Content,

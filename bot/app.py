@@ -1,0 +1,171 @@
+"""The composition root: builds the whole house in one AsyncExitStack. Nobody else wires anything.
+
+`serve` runs the bot against Telegram, `practise` against a Bot API of its own with a chat page.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import secrets
+import signal
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.content import Names, load
+from bot.core import group
+from bot.core.coaching import REGISTRY
+from bot.core.conversation import Content
+from bot.practice_chat import Limits, PracticeChat
+from bot.scheduler import Clockwork, MovableClock
+from bot.service.claim import offer_claim
+from bot.service.service import Service
+from bot.settings import Settings
+from bot.storage import TinyStore
+from bot.telegram.commands import CommandMenu, register
+from bot.telegram.connect import connected, make_bot
+from bot.telegram.lanes import Lanes
+from bot.telegram.receive import Receiver
+from bot.telegram.sending import Sender
+from bot.telegram.signs import Signs
+from bot.telegram.translate import Translator
+from bot.telegram.zones import zone_of
+
+log = logging.getLogger(__name__)
+
+CONTENT = Path(__file__).parent.parent / "content"
+DRAIN = 6.0  # seconds to send what people wait for, of the ten that a service manager gives
+PRACTICE_BOT = 7_000_000_001  # the bot's number in the practice chat
+
+Say = Callable[[str], None]
+
+
+async def serve(settings: Settings, say: Say) -> None:
+    """Run the bot with the token of the settings until SIGTERM or SIGINT.
+
+    Raises `StoreLocked`, `KeyFileFault`, `ContentFault`, `TokenRefused`, `AnotherPoller`: each is one plain message
+    for the operator.
+    """
+    async with built(settings, lambda: datetime.now(UTC), say) as (receiver, _, _):
+        say("SameSide is running. Stop it with Ctrl-C.")
+        await _until_told(receiver)
+
+
+async def practise(settings: Settings, say: Say) -> None:
+    """Run the bot in the practice chat until SIGTERM or SIGINT. Raises `OSError` when the port is taken.
+
+    Without a data folder of its own in the settings, everything is forgotten at the end.
+    """
+    async with practice_house(settings, say) as (receiver, chat):
+        say(f"The practice chat is open: {chat.url}")
+        say("Nothing leaves this computer. Stop it with Ctrl-C.")
+        await _until_told(receiver)
+
+
+@asynccontextmanager
+async def practice_house(settings: Settings, say: Say) -> AsyncIterator[tuple[Receiver, PracticeChat]]:
+    """The bot and its practice chat, at work until the context ends."""
+    async with AsyncExitStack() as stack:
+        if "data_dir" not in settings.model_fields_set:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sameside-practice-")))
+            settings = settings.model_copy(update={"data_dir": folder / "data", "key_file": folder / "master.key"})
+        clock = MovableClock()
+        token = f"{PRACTICE_BOT}:{secrets.token_hex(16)}"
+        chat = PracticeChat(token=token, clock=clock, limits=Limits(enabled=settings.practice_limits))
+        await chat.start(port=settings.practice_port)
+        stack.push_async_callback(chat.stop)
+        telegram = {"token": token, "api_url": chat.api_url, "api_file_url": chat.api_file_url}
+        settings = settings.model_copy(update=telegram)
+        receiver, service, clockwork = await stack.enter_async_context(built(settings, clock.now, say))
+        clock.attach(service.tick, service.next_due, clockwork.strike)
+        yield receiver, chat
+
+
+@asynccontextmanager
+async def built(
+    settings: Settings, now: Callable[[], datetime], say: Say
+) -> AsyncIterator[tuple[Receiver, Service, Clockwork]]:
+    """Everything between Telegram and the disk. Only the receiver is not running yet.
+
+    At the end everything drains: no new reminders, what is in hand is finished, replies are sent, the store closes.
+    """
+    async with AsyncExitStack() as stack:
+        store = TinyStore(settings.data_dir, settings.key_file)
+        await store.open()
+        stack.push_async_callback(store.close)
+        connection = make_bot(settings.token, settings.api_url, settings.api_file_url)
+        bot = await stack.enter_async_context(connected(connection))
+        content = load(CONTENT, bot.username)
+        service = Service(content=content, store=store, now=now, nonce=_nonce)
+        sender = Sender(bot, Lanes(), service)
+        await service.start(sender)
+        sending = asyncio.create_task(sender.run(), name="sending")
+        stack.push_async_callback(_finished, sending)
+        stack.push_async_callback(sender.stop, DRAIN)
+        clockwork = Clockwork(tick=service.tick, next_due=service.next_due, now=now)
+        service.on_due = clockwork.arm
+        code = secrets.token_hex(4).upper()
+        if await offer_claim(store, code):
+            say(f"Nobody runs this bot yet. To become its admin, send it this in a private chat: /claim {code}")
+        await register(bot, menus(content))
+        await clockwork.start()
+        stack.push_async_callback(clockwork.stop)
+        receiver = Receiver(
+            bot,
+            Translator(bot.username, nonce=_nonce, zone_of=zone_of),
+            service.handle,
+            store.set_aside,
+            random=random.random,
+            admin_commands=frozenset(group.MENU),
+            typing=Signs(bot).typing,
+        )
+        yield receiver, service, clockwork
+
+
+def content_names() -> Names:
+    """What the core offers to the conversations in content/."""
+    return Names(
+        actions=frozenset(REGISTRY.does),
+        facts=frozenset(REGISTRY.facts),
+        views=frozenset(REGISTRY.views),
+        commands=frozenset(REGISTRY.commands),
+    )
+
+
+def menus(content: Content) -> list[CommandMenu]:
+    """What Telegram offers in its menu of commands: per kind of chat and language."""
+    found = []
+    for index, language in enumerate(content.languages):
+        words = content.edition(language).words
+        private = tuple((name, words.gettext(text)) for name, text in REGISTRY.menu.items())
+        groups = tuple((name, words.gettext(text)) for name, text in group.MENU.items())
+        # The fallback language is also for everybody whose language has no menu.
+        for code in (language, "") if index == 0 else (language,):
+            found.append(CommandMenu(scope="private", language=code, commands=private))
+            found.append(CommandMenu(scope="group", language=code, commands=groups))
+    return found
+
+
+def _nonce() -> str:
+    return secrets.token_hex(8)
+
+
+async def _until_told(receiver: Receiver) -> None:
+    """Receive until a signal asks to stop, or the receiver gives up."""
+    loop = asyncio.get_running_loop()
+    for wanted in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(wanted, receiver.stop)
+    try:
+        await receiver.run()
+    finally:
+        for wanted in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(wanted)
+
+
+async def _finished(task: asyncio.Task[None]) -> None:
+    await asyncio.wait({task}, timeout=2)
+    task.cancel()

@@ -1,0 +1,125 @@
+"""The command line: reads the words, runs a command, and turns an operator's mistake into one plain line.
+
+Exit status: 0 all is well, 1 a check found something, 2 a mistake in the settings or the command line.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import sys
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
+
+from bot import app
+from bot.content import ContentFault, check
+from bot.settings import BadSetting, Settings, read_settings
+from bot.storage import KeyFileFault, StoreLocked
+from bot.telegram.connect import TokenRefused
+from bot.telegram.quiet import quiet_libraries
+from bot.telegram.receive import AnotherPoller
+
+# Each carries one plain line for the operator.
+MISTAKES = (BadSetting, StoreLocked, KeyFileFault, ContentFault, TokenRefused, AnotherPoller)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; the exit status."""
+    words = _parser().parse_args(arguments)
+    try:
+        return int(words.run(words))
+    except MISTAKES as mistake:
+        print(mistake, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="run_bot.py",
+        description="SameSide, a chat coach for parents and their child's IEP team.",
+        epilog="Without a command: run with BOT_TOKEN set, practice without. Settings: see docs/settings.md.",
+    )
+    parser.set_defaults(run=_run_or_practise)
+    commands = parser.add_subparsers(title="commands", metavar="")
+    for name, run, what in (
+        ("run", _run, "serve Telegram with the token in BOT_TOKEN"),
+        ("practice", _practise, "open the practice chat: the whole bot in a browser, without a token"),
+        ("check", _check, "check everything in content/ and name file, line and mend"),
+        ("settings", _settings, "list the settings and what they mean"),
+    ):
+        command = commands.add_parser(name, help=what, description=what[:1].upper() + what[1:] + ".")
+        command.set_defaults(run=run)
+        if name == "check":
+            command.add_argument("--actions", action="store_true", help="list the names that a conversation may use")
+    return parser
+
+
+def _run_or_practise(words: argparse.Namespace) -> int:
+    return _run(words) if read_settings().token else _practise(words)
+
+
+def _run(_: argparse.Namespace) -> int:
+    settings = read_settings()
+    if not settings.token:
+        raise BadSetting(
+            "BOT_TOKEN: it is not set. Put BOT_TOKEN=... into the file .env, as @BotFather gives it, "
+            "or try the practice chat: python run_bot.py practice"
+        )
+    return _together(settings, app.serve)
+
+
+def _practise(_: argparse.Namespace) -> int:
+    settings = read_settings()
+    try:
+        return _together(settings, app.practise)
+    except OSError as fault:
+        if fault.errno is None:
+            raise
+        raise BadSetting(
+            f"BOT_PRACTICE_PORT: port {settings.practice_port} cannot be used ({fault.strerror}). "
+            "Set it to another number, or to 0 for any free one."
+        ) from None
+
+
+def _together(settings: Settings, job: Callable[[Settings, app.Say], Coroutine[Any, Any, None]]) -> int:
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(message)s")
+    quiet_libraries()
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(job(settings, _say))
+    return 0
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """uvloop where it exists."""
+    try:
+        import uvloop
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+def _check(words: argparse.Namespace) -> int:
+    names = app.content_names()
+    if words.actions:
+        for kind, known in (("actions", names.actions), ("facts", names.facts), ("views", names.views)):
+            print(f"{kind}: {', '.join(sorted(known))}")
+        return 0
+    complaints = check(app.CONTENT, names)
+    for complaint in complaints:
+        print(complaint)
+    print(f"{len(complaints)} complaints" if complaints else "content/ is in order")
+    return 1 if complaints else 0
+
+
+def _settings(_: argparse.Namespace) -> int:
+    for name, field in Settings.model_fields.items():
+        default = f" (default: {field.default})" if field.default not in ("", None) else ""
+        print(f"BOT_{name.upper()}: {field.description}{default}")
+    return 0

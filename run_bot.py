@@ -1,0 +1,8 @@
+"""SameSide. `python run_bot.py --help` lists what it can do."""
+
+import sys
+
+from bot.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
