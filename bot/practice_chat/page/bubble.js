@@ -80,7 +80,8 @@ function documentCard(file) {
   const name = file.file_name || "File";
   return h(
     "a",
-    { class: "document", href: file.url, download: name, "aria-label": `Download ${name}, ${size(file.size)}` },
+    { class: "document", href: file.url, download: name },
+    h("span", { class: "off-screen" }, "Download "),
     h("span", { class: "document-icon" }, icon("file")),
     h(
       "span",

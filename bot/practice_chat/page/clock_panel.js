@@ -64,8 +64,8 @@ export class ClockPanel {
     this.time.textContent = clockTime(now);
     this.day.textContent = longDay(now);
     const chip = byId("time-chip");
-    chip.replaceChildren(icon("clock"), h("span", {}, h("small", {}, shortDay(now)), clockTime(now)));
-    chip.setAttribute("aria-label", `Practice clock: ${shortMoment(now)}. Open the clock`);
+    const words = h("span", {}, h("small", {}, shortDay(now)), clockTime(now));
+    chip.replaceChildren(icon("clock"), words, h("span", { class: "off-screen" }, ". Open the practice clock"));
   }
 
   /** Ask for the time now and then: a practice clock may run on between two moves. */

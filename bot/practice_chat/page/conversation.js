@@ -34,6 +34,7 @@ export class Conversation {
     session.addEventListener("edited", (event) => this.#here(event) && this.#changed(event.detail.message));
     session.addEventListener("deleted", (event) => this.#here(event) && this.#redraw());
     session.addEventListener("typing", (event) => this.#here(event) && this.#typing(event.detail.action));
+    session.addEventListener("clock", () => this.#renameDays());
     byId("to-newest").addEventListener("click", () => this.#toNewest());
     this.#log.addEventListener("scroll", () => this.#scrolled());
     // A picture that loads, or a keyboard that opens, must not push the newest message out of view.
@@ -148,7 +149,15 @@ export class Conversation {
   }
 
   #separator(message) {
-    return h("h2", { class: "day" }, dayName(message.date, this.#session.now));
+    return h("h2", { class: "day", "data-date": message.date }, dayName(message.date, this.#session.now));
+  }
+
+  /** What was today becomes yesterday when the clock moves on. */
+  #renameDays() {
+    for (const day of this.#log.querySelectorAll(".day")) {
+      const name = dayName(day.dataset.date, this.#session.now);
+      if (day.textContent !== name) day.textContent = name;
+    }
   }
 
   /** Only the last own text message can be edited here. */

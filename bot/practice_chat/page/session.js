@@ -157,11 +157,18 @@ export class Session extends EventTarget {
     const isNew = place < 0;
     const next = isNew ? [...list, message].sort((a, b) => a.id - b.id) : list.with(place, message);
     this.messages.set(chat, next);
-    if (isNew && kind === "message" && message.from?.id !== this.person && !this.#isRead(chat)) {
-      this.#count(this.person, chat, this.unreadOf(this.person, chat) + 1);
-    }
+    if (isNew && kind === "message") this.#waits(chat, message);
     // A message that was already known (its text came with the first reading) only needs a redraw.
     this.#tell(isNew ? "message" : "edited", { chat, message });
+  }
+
+  /** A new message waits for everybody in its chat but its author and whoever is looking at it. */
+  #waits(chat, message) {
+    const readers = this.world.groups.find((group) => group.id === chat)?.members ?? [this.person];
+    for (const reader of readers) {
+      const seen = reader === message.from?.id || (reader === this.person && this.#isRead(chat));
+      if (!seen) this.#count(reader, chat, this.unreadOf(reader, chat) + 1);
+    }
   }
 
   #isRead(chat) {
