@@ -30,7 +30,7 @@ class Window:
 
     def __init__(self, size: int, length: float) -> None:
         self._size = size
-        self._length = length + MARGIN
+        self.length = length + MARGIN
         self._held = 0  # on their way
         self._ends: deque[float] = deque()  # when the answered ones stop counting, rising
 
@@ -41,7 +41,7 @@ class Window:
     def answered(self, now: float, credit: float = 0.0) -> None:
         """Its answer came. `credit` is the part of every round trip that surely lies outside, see `RoundTrips`."""
         self._held -= 1
-        end = now + self._length - credit
+        end = now + self.length - credit
         self._ends.append(max(end, self._ends[-1]) if self._ends else end)
 
     def unused(self) -> None:
@@ -67,20 +67,22 @@ class Window:
 
 
 class RoundTrips:
-    """The quickest of the last round trips.
+    """The quickest of the last round trips, and how long a place is typically held until its answer comes.
 
     Of two requests that share a place, the later one's way there and the earlier one's way back lie between the two
     acceptances. Both together are hardly shorter than the quickest round trip, so most of that need not be waited for.
     """
 
-    def __init__(self, remembered: int = 50, share: float = 0.7, most: float = 0.05) -> None:
+    def __init__(self, remembered: int = 50, share: float = 0.8, most: float = 0.05) -> None:
         self._last: deque[float] = deque(maxlen=remembered)
         self._share = share
         self._most = most
         self.credit = 0.0  # seconds
+        self.typical = 0.0  # seconds
 
-    def add(self, seconds: float) -> None:
-        """One more round trip."""
+    def add(self, seconds: float, held: float) -> None:
+        """One more round trip, and how long its place was held."""
         self._last.append(seconds)
+        self.typical += (held - self.typical) / 20
         if len(self._last) == self._last.maxlen:
             self.credit = min(min(self._last) * self._share, self._most)
