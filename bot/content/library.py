@@ -105,15 +105,17 @@ def read_documents(folder: Path, language: str) -> dict[str, Document]:
 
 
 def read_strings(path: Path, notes: Notebook) -> Catalog | None:
-    """The interface strings of a language, or None when it has none. A fault is noted."""
+    """The interface strings of the language after which the folder is named, or None without any. A fault is noted."""
     if not path.exists():
         return None
+    mend = "mend the entry with an editor for PO files"
     try:
-        return read_po(BytesIO(path.read_bytes()), locale=None, abort_invalid=True)
-    except (PoFileError, ValueError) as fault:
-        line = getattr(fault, "lineno", 0) or 1
-        notes.note(line, f"the interface strings cannot be read: {fault}", "mend the entry with an editor for PO files")
-        return None
+        return read_po(BytesIO(path.read_bytes()), locale=path.parent.name.replace("-", "_"), abort_invalid=True)
+    except PoFileError as fault:
+        notes.note(fault.lineno + 1, f"the interface strings cannot be read: {fault.args[0]}", mend)
+    except UnicodeDecodeError:
+        notes.note(1, "the interface strings are not UTF-8", mend)
+    return None
 
 
 def read_places(folder: Path) -> tuple[tuple[Place, ...], Notebook]:

@@ -13,8 +13,11 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
+
+from bot.content.braces import PLACEHOLDER
 
 WEB_SCHEMES = frozenset({"http", "https", "tg", "mailto"})
 _TAGS = {"strong_open": "<b>", "strong_close": "</b>", "em_open": "<i>", "em_close": "</i>"}
@@ -31,7 +34,20 @@ class Refused(Exception):
 
 def parser() -> MarkdownIt:
     """A CommonMark parser without raw HTML (it comes out as text) and with front matter."""
-    return MarkdownIt("commonmark", {"html": False}).use(front_matter_plugin)
+    markdown = MarkdownIt("commonmark", {"html": False}).use(front_matter_plugin)
+    markdown.inline.ruler.before("emphasis", "placeholder", _read_placeholder)
+    return markdown
+
+
+def _read_placeholder(state: StateInline, silent: bool) -> bool:
+    """A rule for the parser: the `_` of a placeholder is no emphasis."""
+    found = PLACEHOLDER.match(state.src, state.pos)
+    if found is None:
+        return False
+    if not silent:
+        state.push("text", "", 0).content = found[0]
+    state.pos = found.end()
+    return True
 
 
 def inline_html(tokens: Sequence[Token]) -> str:

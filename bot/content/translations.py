@@ -97,8 +97,9 @@ def check_strings(folder: Path, language: str, template: str) -> list[Complaint]
             notes.note(1, "the interface strings are not translated", mend)
         return notes.complaints
     catalog = read_strings(path, notes)
-    for message in wanted if catalog is not None else ():
-        _check_string(message, catalog or Catalog(), notes)
+    if catalog is not None:
+        for message in wanted:
+            _check_string(message, catalog, notes)
     return notes.complaints
 
 

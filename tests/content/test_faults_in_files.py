@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from conftest import HELLO, Shelf
+from content_shelf import HELLO, Shelf
 
 from bot.content import ContentFault, load
 
@@ -36,7 +38,7 @@ TOPS = {
     "a number that is none": (
         "---\ntitle: More\nminutes: two\n---\n",
         3,
-        '"minutes: two" is not a number from 1 to 999. Write as in "minutes: 2".',
+        '"minutes: two" is not a number from 1 to 999. Write "minutes: 2" or the like.',
     ),
     "a list that is none": (
         "---\ntitle: More\nkeywords: one\n---\n",
@@ -57,28 +59,32 @@ TOPS = {
 
 
 @pytest.mark.parametrize("fault", TOPS)
-def test_each_fault_at_the_top_gets_its_complaint(shelf: Shelf, fault: str) -> None:
+def test_each_fault_at_the_top_gets_its_complaint(tmp_path: Path, fault: str) -> None:
+    shelf = Shelf(tmp_path)
     top, line, complaint = TOPS[fault]
     shelf.write("en/more.md", top + STEPS)
     (found,) = shelf.complaints()
     assert found.startswith(f"content/en/more.md:{line}: {complaint}")
 
 
-def test_a_document_without_steps(shelf: Shelf) -> None:
+def test_a_document_without_steps(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
     shelf.write("en/more.md", "---\ntitle: More\n---\n")
     assert shelf.complaints() == [
         'content/en/more.md:1: the document has no steps. Start one with a heading like "## start".'
     ]
 
 
-def test_a_file_that_is_not_utf_8(shelf: Shelf) -> None:
+def test_a_file_that_is_not_utf_8(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
     (shelf.folder / "en" / "more.md").write_bytes(b"---\ntitle: More\n---\n## start\nMa\xf1ana.\n\n- [Bye](#end)\n")
     assert shelf.complaints() == [
         "content/en/more.md:5: a character here cannot be read. Save the file as UTF-8, and write it again."
     ]
 
 
-def test_a_point_of_the_article_that_nobody_covers(shelf: Shelf) -> None:
+def test_a_point_of_the_article_that_nobody_covers(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
     shelf.write("article.yaml", "# The list\nhopes: Share your hopes\nculture: Share your culture\n")
     assert shelf.complaints() == [
         'content/article.yaml:3: no conversation covers "culture". '
@@ -86,12 +92,14 @@ def test_a_point_of_the_article_that_nobody_covers(shelf: Shelf) -> None:
     ]
 
 
-def test_the_article_is_missing(shelf: Shelf) -> None:
+def test_the_article_is_missing(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
     (shelf.folder / "article.yaml").unlink()
     assert shelf.complaints()[0].startswith("content/article.yaml:1: the list of the article's points is missing. ")
 
 
-def test_a_folder_without_documents(shelf: Shelf) -> None:
+def test_a_folder_without_documents(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
     (shelf.folder / "en" / "hello.md").unlink()
     assert "content/en:1: there are no documents here. Write one; README.md says how." in shelf.complaints()
     with pytest.raises(ContentFault, match="there are no documents here"):
@@ -107,14 +115,16 @@ PLACES = {
 
 
 @pytest.mark.parametrize("fault", PLACES)
-def test_each_fault_of_a_place_gets_its_complaint(shelf: Shelf, fault: str) -> None:
+def test_each_fault_of_a_place_gets_its_complaint(tmp_path: Path, fault: str) -> None:
+    shelf = Shelf(tmp_path)
     words, line, complaint = PLACES[fault]
     shelf.write("directory.yaml", f"- region: VA\n  title: Parents\n  about: They help.\n{words}")
     (found,) = shelf.complaints()
     assert found.startswith(f"content/directory.yaml:{line}: {complaint}")
 
 
-def test_a_place_without_a_region(shelf: Shelf) -> None:
+def test_a_place_without_a_region(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
     shelf.write("directory.yaml", "- title: Parents\n  about: They help.\n- region: Virginia\n  title: A\n  about: B\n")
     assert shelf.complaints() == [
         'content/directory.yaml:1: the place has no "region". Add "region: ...".',
@@ -122,7 +132,8 @@ def test_a_place_without_a_region(shelf: Shelf) -> None:
     ]
 
 
-def test_what_cannot_be_played_is_not_loaded(shelf: Shelf) -> None:
+def test_what_cannot_be_played_is_not_loaded(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
     shelf.write("en/hello.md", HELLO.replace("next: card", "next: crad"))
     with pytest.raises(ContentFault) as caught:
         load(shelf.folder)

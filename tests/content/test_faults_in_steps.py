@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from conftest import Shelf
+from content_shelf import Shelf
 
 LONG = "Play is good. " * 45
 
@@ -291,15 +293,17 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_each_fault_gets_its_complaint(shelf: Shelf, fault: str) -> None:
+def test_each_fault_gets_its_complaint(tmp_path: Path, fault: str) -> None:
+    shelf = Shelf(tmp_path)
     steps, line, complaint = FAULTS[fault]
     above = shelf.steps(steps)
     (found,) = shelf.complaints()
     assert found.startswith(f"content/en/more.md:{above + line}: {complaint}")
 
 
-def test_what_is_near_a_fault_is_none(shelf: Shelf) -> None:
+def test_what_is_near_a_fault_is_none(tmp_path: Path) -> None:
     """Right now is not a right, an idea is not the IDEA, a mother-in-law is no law, advice that we do not give."""
+    shelf = Shelf(tmp_path)
     shelf.steps(
         "## start\n{if: meeting, go: both}\n\n"
         "You can do it right now. That is a good idea. Ask your mother-in-law. I give no legal advice.\n\n"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from bot.content import Names, check
 
 HELLO = """---
@@ -58,8 +56,3 @@ class Shelf:
     def complaints(self) -> list[str]:
         """All complaints, as their reader sees them."""
         return [str(complaint) for complaint in check(self.folder, NAMES, self.source)]
-
-
-@pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
-    return Shelf(tmp_path)
