@@ -34,8 +34,6 @@ async def get_chat(world: World, given: Parameters) -> Any:
     }
     if isinstance(chat, Group):
         full["permissions"] = dict.fromkeys(_PERMISSIONS, True)
-        if chat.kind == "group":
-            full["all_members_are_administrators"] = False
     elif chat.username:
         full["active_usernames"] = [chat.username]
     return full

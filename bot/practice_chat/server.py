@@ -101,6 +101,11 @@ class PracticeChat:
         """Wait until something holds; looked at after every change and every API call. Raises TimeoutError."""
         await self.world.wait_until(holds, timeout)
 
+    @property
+    def method_names(self) -> list[str]:
+        """The methods of the Bot API that the practice chat knows."""
+        return self._api.method_names
+
     def calls(self, method: str) -> list[LedgerEntry]:
         """The ledger's entries for one method."""
         return [entry for entry in self.ledger if entry.method.lower() == method.lower()]
