@@ -19,7 +19,6 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 from bot.content.braces import PLACEHOLDER
 
-WEB_SCHEMES = frozenset({"http", "https", "tg", "mailto"})
 _TAGS = {"strong_open": "<b>", "strong_close": "</b>", "em_open": "<i>", "em_close": "</i>"}
 
 
@@ -105,12 +104,12 @@ def plain(tokens: Sequence[Token]) -> str:
 
 
 def is_web_address(address: str) -> bool:
-    """Whether a Telegram client opens it."""
+    """Whether a Telegram client opens it. Telegram refuses a host without a dot."""
     try:
         parts = urlsplit(address)
     except ValueError:
         return False
-    return parts.scheme in WEB_SCHEMES and bool(parts.netloc or parts.scheme in ("mailto", "tg"))
+    return parts.scheme == "tg" or (parts.scheme in ("http", "https") and "." in parts.netloc.strip("."))
 
 
 def sole_link(tokens: Sequence[Token]) -> tuple[str, str] | None:

@@ -143,6 +143,12 @@ FAULTS = {
         'the button "On" leads to "Some-Where". Use (#step), (conversation), (conversation#step), (/command) or '
         "(https://...).",
     ),
+    "a web address that Telegram refuses": (
+        "## start\nHi.\n\n- [On](https://school)\n- [Bye](#end)\n",
+        4,
+        'the button "On" leads to "https://school". Use (#step), (conversation), (conversation#step), (/command) or '
+        "(https://...).",
+    ),
     "a link in running text": (
         "## start\nHi, [go](#end).\n\n- [Bye](#end)\n",
         2,
