@@ -69,7 +69,7 @@ class Handover:
 
     async def rest(self, seconds: float) -> None:
         """Wait until nothing is in hand, for so many seconds at most."""
-        if self._tasks:
+        if self._tasks and seconds:
             await asyncio.wait(set(self._tasks), timeout=seconds)
 
     async def stop(self, seconds: float) -> None:

@@ -89,12 +89,17 @@ class Receiver:
         self._stopping.set()
 
     async def run(self) -> None:
-        """Receive until `stop`. Raises `TokenRefused` and `AnotherPoller`; what is in hand is finished first."""
+        """Receive until `stop`. Raises `TokenRefused` and `AnotherPoller`; what is in hand is finished first, unless
+        the task is cancelled."""
+        patience = DRAIN_SECONDS
         try:
             while not self._stopping.is_set():
                 await self._until_stopping(self._fetch())
+        except asyncio.CancelledError:
+            patience = 0
+            raise
         finally:
-            await self._handover.stop(DRAIN_SECONDS)
+            await self._handover.stop(patience)
             await self._acknowledge()
 
     async def _until_stopping(self, work: Coroutine[Any, Any, None]) -> None:
