@@ -160,6 +160,8 @@ def _tap(turn: Turn, event: ButtonTapped) -> None:
     elif first_minutes.unfinished(turn) and not isinstance(action, first_minutes.BEFORE):
         first_minutes.go_on(turn)
     else:
+        if not first_minutes.unfinished(turn):
+            turn.stop_waiting()  # a text that comes next belongs to what was tapped last
         handler(turn, action)
     turn.answer_tap(event.query)
 
@@ -196,13 +198,9 @@ def _remind(content: Content, family: Family, event: ClockStruck, now: datetime)
             due = reminders.planned(family, carer, REGISTRY, now)[:1] if carer else []
             if carer is None or not due or due[0].at > now:
                 break
-            reminder = due[0].reminder
-            nonce = f"{event.nonce}{person}{count}"
-            turn = Turn(content, REGISTRY, family, carer, now, nonce, lane=Lane.REMINDER, about=reminder.child)
-            sent = reminders.remember(carer, reminder.key, now)
-            snoozed = {key: at for key, at in carer.snoozed.items() if key != reminder.key}
-            turn.change_carer(reminded=sent, snoozed=snoozed)
-            reminders.tell(turn, reminder)
+            nonce, about = f"{event.nonce}{person}{count}", due[0].reminder.child
+            turn = Turn(content, REGISTRY, family, carer, now, nonce, lane=Lane.REMINDER, about=about)
+            reminders.tell(turn, due[0])
             if turn.family is not None:
                 family = turn.family
             requests.extend(turn.requests)

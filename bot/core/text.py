@@ -11,6 +11,7 @@ from collections.abc import Callable
 import regex
 
 MESSAGE_LIMIT = 4096  # UTF-16 units after parsing, https://core.telegram.org/bots/api#sendmessage
+LABEL_WIDTH = 30  # graphemes that fit on a button on a small phone
 
 _PLACEHOLDER = regex.compile(r"\{([a-z_]+(?:\.[a-z_]+)?)\}")
 _PARTS = regex.compile(r"(</?blockquote(?: expandable)?>|\n\n)")
@@ -39,6 +40,13 @@ def plain(text: str) -> str:
 def units(text: str) -> int:
     """Length in UTF-16 units, which is how Telegram counts."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def shorten(text: str, most: int = LABEL_WIDTH) -> str:
+    """A person's words on one line for a button: at most `most` graphemes, with `…` where there is more."""
+    line = " ".join(text.split())
+    graphemes = regex.findall(r"\X", line)
+    return line if len(graphemes) <= most else "".join(graphemes[: most - 1]).rstrip() + "…"
 
 
 def join(parts: list[Html], between: str = "\n\n") -> Html:

@@ -36,7 +36,10 @@ def _save(turn: Turn, _: SaveLoose) -> None:
     turn.change_carer(loose="")
     turn.clear_buttons()
     turn.tapped = 0
-    turn.registry.does["add_question"](turn, Answer(text=text, words=(text,)))
+    complaint = turn.registry.does["add_question"](turn, Answer(text=text, words=(text,)))
+    if complaint is not None:
+        turn.say(complaint)
+        return
     rows: list[Row] = [(button(turn.label("What else is there?"), Open("")),)]
     turn.say(
         turn._("Saved for the team:\n<blockquote>{text}</blockquote>\nSee them all with /questions.", text=text), rows
