@@ -79,9 +79,12 @@ class Recovery:
             except KeyMissing:
                 log.warning("a record in %s/ has no key any more and cannot be read", room)
                 continue
-            except (Broken, msgspec.DecodeError):
+            except Broken:
                 self._records.move_aside(room, record_id)
-                log.error("a record in %s/ is damaged or of an unknown version; it is now in set_aside/", room)
+                log.error("a record in %s/ is damaged; it is now in set_aside/", room)
+                continue
+            except msgspec.DecodeError:  # another release may know it: it stays where it is
+                log.error("a record in %s/ is of an unknown version and cannot be read", room)
                 continue
             hidden = tuple(self._hidden(address) for address in addresses(record))
             rows.append(Row(record_id, room, hidden, record.due, stored.sequence))

@@ -40,14 +40,14 @@ from bot.storage.store import Change, StoreClosed, Unreadable
 log = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
-_JOURNAL_LIMIT = 4 * 1024 * 1024  # bytes of journal that call for a checkpoint
 _CHECKPOINT_AFTER = 60.0  # seconds after which a change is carried into its file at the latest
 _RETRY_AFTER = 10.0  # seconds before a checkpoint that failed is tried again
 _AT_HAND = 1024  # encoded records kept in memory because they were used last
 
 
 class TinyStore:
-    """A `Store` in `data_dir`, with the master key in `key_file`. `files` touches the disk.
+    """A `Store` in `data_dir`, with the master key in `key_file`. `files` touches the disk; once the journal has grown
+    past `checkpoint_bytes`, what it says is carried into the files.
 
     `commit` waits until the change is durable, with one exception: a change that only settles returns at once and
     becomes durable with the next commit, within a quarter of a second or at `close`. A crash before that shows the
@@ -55,10 +55,18 @@ class TinyStore:
     A request queued for a record that does not exist after the change is not kept.
     """
 
-    def __init__(self, data_dir: Path, key_file: Path, files: Files | None = None) -> None:
+    def __init__(
+        self,
+        data_dir: Path,
+        key_file: Path,
+        files: Files | None = None,
+        *,
+        checkpoint_bytes: int = 4 * 1024 * 1024,
+    ) -> None:
         self._folder = data_dir
         self._key_file = key_file
         self._files = files or Files()
+        self._checkpoint_bytes = checkpoint_bytes
         self._lock = FolderLock(data_dir)
         self._moving = asyncio.Lock()  # open, close and checkpoint, one at a time
         self._held = ExitStack()  # what `close` has to let go of, last taken first
@@ -87,18 +95,18 @@ class TinyStore:
             self._committer = Committer(
                 self._state, self._journal, self._keyring, self._records, self._worker, self._after_batch
             )
-            self._keeper = asyncio.create_task(self._keep_files(), name="storage: checkpoints")
             if self._state.unwritten or self._state.dropped or self._stale:
                 self._calls.set()
             self._open = True
+            self._keeper = asyncio.create_task(self._keep_files(), name="storage: checkpoints")
 
     async def close(self) -> None:
         if not self._open:
             return
         self._open = False
         await self._committer.stop()
-        self._keeper.cancel()
-        await asyncio.gather(self._keeper, return_exceptions=True)
+        self._calls.set()
+        await self._keeper
         try:
             while await self._checkpoint():
                 pass
@@ -235,7 +243,7 @@ class TinyStore:
             raise Unreadable(f"{path} is damaged; it is now {aside}") from fault
 
     def _after_batch(self, journal_size: int) -> None:
-        if journal_size > _JOURNAL_LIMIT:
+        if journal_size > self._checkpoint_bytes:
             self._calls.set()
         self._arm_timer()
 
@@ -244,7 +252,7 @@ class TinyStore:
             self._timer = asyncio.get_running_loop().call_later(seconds, self._calls.set)
 
     async def _keep_files(self) -> None:
-        while True:
+        while self._open:
             await self._calls.wait()
             self._calls.clear()
             if self._timer is not None:

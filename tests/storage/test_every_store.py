@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 from store_fixtures import NOON, Reopen, make_family, make_group, make_house, now_and_reopened, say
 
-pytest_plugins = ["store_fixtures"]
-
 from bot.core.requests import Lane, Outgoing, SendFile
 from bot.storage import Change, Store, StoreClosed
+
+pytest_plugins = ["store_fixtures"]
 
 
 async def test_a_family_is_found_by_each_of_its_carers(store: Store) -> None:
