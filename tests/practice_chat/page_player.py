@@ -9,7 +9,7 @@ import json
 import shutil
 import struct
 import zlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -25,6 +25,7 @@ CHROMIUM = shutil.which("chromium")
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here (Debian: apt-get install chromium)")
 
 TOKEN = "7000001:page-test"
+Replies = Mapping[str, Sequence[tuple[str, Mapping[str, Any]]]]  # text -> Bot API calls as (method, parameters)
 PHONE = {"width": 360, "height": 740}
 WIDE = {"width": 1360, "height": 850}
 
@@ -69,7 +70,7 @@ class ShowBot:
     """A bot that answers each command with one thing the page must be able to show; other texts it repeats."""
 
     api_url: str
-    replies: dict[str, list[tuple[str, dict[str, Any]]]]
+    replies: Replies
     held: asyncio.Event = field(default_factory=asyncio.Event)
     seen: list[dict[str, Any]] = field(default_factory=list)
 
@@ -111,7 +112,7 @@ class ShowBot:
             for method, parameters in self.replies.get(text, self._usual(message, text)):
                 await self.call(method, chat_id=chat, **parameters)
 
-    def _usual(self, message: dict[str, Any], text: str) -> list[tuple[str, dict[str, Any]]]:
+    def _usual(self, message: dict[str, Any], text: str) -> Sequence[tuple[str, Mapping[str, Any]]]:
         if "photo" in message:
             return [("sendMessage", {"text": "A lovely photo."})]
         if "location" in message:
@@ -167,7 +168,7 @@ def buttons(*rows: list[tuple[str, str]]) -> dict[str, Any]:
 @asynccontextmanager
 async def practice_page(
     viewport: dict[str, int],
-    replies: dict[str, list[tuple[str, dict[str, Any]]]] | None = None,
+    replies: Replies | None = None,
     *,
     colours: str = "light",
     movable: bool = True,
@@ -190,7 +191,7 @@ async def practice_page(
         finally:
             await browser.close()
             running.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
+            with contextlib.suppress(asyncio.CancelledError, aiohttp.ClientError):
                 await running
 
 

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from page_player import PHONE, WIDE, Play, buttons, needs_chromium, picture, practice_page
+from page_player import PHONE, WIDE, Play, Replies, buttons, needs_chromium, picture, practice_page
 from playwright.async_api import expect
 
 pytestmark = [pytest.mark.chromium, needs_chromium]
 
 HALF = {"width": 640, "height": 400}  # a 1280 x 800 screen at 200 % zoom
 LONG = "Kindergartenübergangsgespräch" * 4
-REPLIES = {
+REPLIES: Replies = {
     "/start": [("sendMessage", {"text": "Hello!", "reply_markup": buttons([("Yes", "yes"), ("No", "no")])})],
     "/all": [
         ("sendMessage", {"text": f"<b>Formats</b> <code>x</code> {LONG}", "parse_mode": "HTML"}),
@@ -110,7 +110,7 @@ async def test_what_a_screen_reader_finds() -> None:
         await fill(play)
         page = play.page
         for role in ("navigation", "main", "complementary"):
-            await expect(page.get_by_role(role)).to_have_count(1)  # type: ignore[arg-type]
+            await expect(page.get_by_role(role)).to_have_count(1)
         await expect(page.get_by_role("heading", level=1)).to_have_count(1)
         await expect(play.log).to_have_attribute("aria-live", "polite")
         await expect(play.log.get_by_role("article", name="SameSide").first).to_be_visible()

@@ -1,7 +1,7 @@
 """On a wide screen: the group, the link from it into the private chat, the other people, the clock, settings."""
 
 import pytest
-from page_player import WIDE, Play, buttons, needs_chromium, practice_page
+from page_player import WIDE, Play, Replies, buttons, needs_chromium, practice_page
 from playwright.async_api import expect
 
 pytestmark = [pytest.mark.chromium, needs_chromium]
@@ -21,7 +21,7 @@ async def become(play: Play, name: str) -> None:
 
 async def test_a_link_in_the_group_opens_the_private_chat_and_presses_start() -> None:
     tip = {"text": "One question is enough.", "reply_markup": buttons([("Try it in private", LINK)])}
-    replies = {
+    replies: Replies = {
         "/tip@sameside_bot": [("sendMessage", tip)],
         "/start questions": [("sendMessage", {"text": "Here are your questions."})],
     }

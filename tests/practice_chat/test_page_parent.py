@@ -1,9 +1,10 @@
 """A parent with a phone: the first minute, buttons, photos, documents, corrections, places."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
-from page_player import PHONE, buttons, needs_chromium, picture, practice_page
+from page_player import PHONE, Replies, buttons, needs_chromium, picture, practice_page
 from playwright.async_api import expect
 
 pytestmark = [pytest.mark.chromium, needs_chromium]
@@ -63,7 +64,7 @@ async def test_a_photo_is_sent_and_shown(tmp_path: Path) -> None:
 
 async def test_a_document_is_downloaded() -> None:
     paper = ("Our questions.pdf", b"%PDF-1.7 three questions")
-    replies = {"/paper": [("sendDocument", {"document": paper, "caption": "Ready to print."})]}
+    replies: Replies = {"/paper": [("sendDocument", {"document": paper, "caption": "Ready to print."})]}
     async with practice_page(PHONE, replies) as play:
         await play.start()
         await play.say("/paper")
@@ -72,7 +73,7 @@ async def test_a_document_is_downloaded() -> None:
             await card.tap()
         got = await download.value
         assert got.suggested_filename == "Our questions.pdf"
-        assert Path(await got.path()).read_bytes() == paper[1]
+        assert (await asyncio.to_thread(Path(await got.path()).read_bytes)) == paper[1]
 
 
 async def test_the_last_message_can_be_changed() -> None:
@@ -92,7 +93,7 @@ async def test_the_last_message_can_be_changed() -> None:
 
 async def test_a_place_is_shared_from_the_bots_keyboard() -> None:
     keyboard = {"keyboard": [[{"text": "Share my place", "request_location": True}], [{"text": "Eastern"}]]}
-    replies = {
+    replies: Replies = {
         "/zone": [("sendMessage", {"text": "Where are you?", "reply_markup": keyboard})],
         "Eastern": [("sendMessage", {"text": "Eastern it is.", "reply_markup": {"remove_keyboard": True}})],
     }

@@ -1,7 +1,7 @@
 """What stands in a message: formats, every script, and text that would like to be a program."""
 
 import pytest
-from page_player import PHONE, buttons, needs_chromium, practice_page
+from page_player import PHONE, Replies, buttons, needs_chromium, practice_page
 from playwright.async_api import expect
 
 pytestmark = [pytest.mark.chromium, needs_chromium]
@@ -62,7 +62,7 @@ async def test_markup_in_texts_names_and_labels_stays_text() -> None:
         "text": "press",
         "entities": [{"type": "text_link", "offset": 0, "length": 5, "url": "javascript:alert(3)"}],
     }
-    replies = {"/start": [("sendMessage", reply), ("sendDocument", file), ("sendMessage", link)]}
+    replies: Replies = {"/start": [("sendMessage", reply), ("sendDocument", file), ("sendMessage", link)]}
     async with practice_page(PHONE, replies) as play:
         maria = play.chat.person("Maria")
         maria.person.name = f"Maria {ATTACK}"

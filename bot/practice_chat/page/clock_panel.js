@@ -2,7 +2,7 @@
 
 import { api } from "./api.js";
 import { button, byId, h, icon } from "./dom.js";
-import { clockTime, inputValue, longDay, shortDay, shortMoment, zoneName } from "./dates.js";
+import { clockTime, inputValue, longDay, shortMoment, weekday, zoneName } from "./dates.js";
 import { attempt } from "./toast.js";
 
 const HOUR = 3600; // seconds
@@ -64,7 +64,7 @@ export class ClockPanel {
     this.time.textContent = clockTime(now);
     this.day.textContent = longDay(now);
     const chip = byId("time-chip");
-    const words = h("span", {}, h("small", {}, shortDay(now)), clockTime(now));
+    const words = h("span", {}, h("small", {}, weekday(now)), clockTime(now));
     chip.replaceChildren(icon("clock"), words, h("span", { class: "off-screen" }, ". Open the practice clock"));
   }
 

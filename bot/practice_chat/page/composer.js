@@ -8,6 +8,8 @@ import { button, byId, h, icon, iconButton } from "./dom.js";
 import { ReplyKeyboard, asksForNumber, asksForPlace } from "./reply_keyboard.js";
 import { attempt } from "./toast.js";
 
+// On a touch screen the field calls up a keyboard over the messages, so it is not given the focus unasked.
+const TOUCH = window.matchMedia("(pointer: coarse)");
 const PRACTICE_NUMBER = "+12025550142"; // 555-01xx is kept free for stories
 
 export class Composer {
@@ -75,7 +77,7 @@ export class Composer {
     this.instead.hidden = parts === null;
     this.form.hidden = parts !== null;
     if (changed) this.instead.replaceChildren(...(parts ?? []));
-    if (changed && hadFocus) this.focus();
+    if (changed && hadFocus && !TOUCH.matches) this.focus();
     this.keyboard.show(parts === null);
     this.field.placeholder = this.keyboard.placeholder || "Message";
     this.#grow();
@@ -121,7 +123,7 @@ export class Composer {
     this.#target = target;
     const cancel = () => {
       this.#leaveTarget();
-      if (target.mode === "edit") this.suggest("");
+      if (target.mode === "edit") this.#clear();
       this.focus();
     };
     this.banner.replaceChildren(
@@ -156,7 +158,7 @@ export class Composer {
       void this.#submit();
     } else if (event.key === "Escape" && this.#target) {
       event.stopPropagation();
-      if (this.#target.mode === "edit") this.suggest("");
+      if (this.#target.mode === "edit") this.#clear();
       this.#leaveTarget();
     } else if (event.key === "ArrowUp" && this.field.value === "") {
       const mine = this.#session.shown.filter((each) => each.from?.id === this.#session.person && each.text);
@@ -199,7 +201,15 @@ export class Composer {
       return;
     }
     this.#leaveTarget();
-    this.suggest("");
+    this.#clear();
+  }
+
+  /** Empty the field. The send button, now without use, gives the focus back to it. */
+  #clear() {
+    const sent = document.activeElement === this.send;
+    this.field.value = "";
+    this.#typed();
+    if (sent) this.field.focus({ preventScroll: true });
   }
 
   #shareNumber() {

@@ -90,18 +90,14 @@ export class Conversation {
     if (this.#stuck) this.#toNewest();
   }
 
-  /** Swap one bubble for its new form; a button that has the focus passes it to its successor. */
+  /** Swap one bubble for its new form; a focus inside passes to its first button. */
   #replace(all, index) {
     const old = this.#log.querySelector(`[data-id="${all[index].id}"]`);
     if (!old) return this.#redraw();
-    const buttons = [...old.querySelectorAll("button")];
-    const focused = buttons.indexOf(document.activeElement);
+    const hadFocus = old.contains(document.activeElement);
     const fresh = this.#element(all, index);
     old.replaceWith(fresh);
-    if (focused >= 0) {
-      const successors = fresh.querySelectorAll(".inline-button, button");
-      (successors[Math.min(focused, successors.length - 1)] ?? this.#log).focus({ preventScroll: true });
-    }
+    if (hadFocus) (fresh.querySelector(".inline-button") ?? this.#log).focus({ preventScroll: true });
     return undefined;
   }
 
@@ -169,7 +165,7 @@ export class Conversation {
   }
 
   #typing(action) {
-    byId("typing-text").textContent = `${this.#session.bot.name} ${DOING[action] ?? "is busy"}`;
+    byId("typing-text").textContent = `${this.#session.bot.name} ${DOING[action] ?? DOING.typing}`;
     byId("typing").hidden = false;
     window.clearTimeout(this.#typingTimer);
     this.#typingTimer = window.setTimeout(() => this.#quiet(), TYPING_FOR);

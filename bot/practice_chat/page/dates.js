@@ -11,7 +11,7 @@ const SHORT_DAY = format({ weekday: "short", month: "short", day: "numeric" });
 export const clockTime = (iso) => CLOCK.format(new Date(iso));
 export const longDay = (iso) => DAY_AND_YEAR.format(new Date(iso));
 export const shortMoment = (iso) => `${SHORT_DAY.format(new Date(iso))}, ${clockTime(iso)}`;
-export const shortDay = (iso) => SHORT_DAY.format(new Date(iso));
+export const weekday = (iso) => format({ weekday: "short" }).format(new Date(iso));
 
 /** The local calendar day as a sortable key. */
 export function dayKey(iso) {

@@ -49,7 +49,7 @@ const HUES = 6; // as many as style.css defines with .hue-0, .hue-1, ...
 /** A round picture with initials; `id` picks its soft colour. */
 export function avatar(name, id, { group = false, bot = false } = {}) {
   if (bot) return h("img", { class: "avatar", src: "/page/logo.svg", alt: "", width: 44, height: 44 });
-  const hue = Math.abs(Number(id)) % HUES;
+  const hue = group ? "group" : Math.abs(Number(id)) % HUES;
   const face = group ? icon("group") : initials(name);
   return h("span", { class: `avatar hue-${hue}`, "aria-hidden": "true" }, face);
 }
