@@ -95,24 +95,28 @@ def _number(name: str, value: Any) -> Any:
 
 
 async def read_parameters(request: web.Request) -> Parameters:
-    """All parameters of a request. Raises the 413 refusal for a file that is too large and 400 for broken JSON."""
+    """All parameters of a request. Raises the 413 refusal for a file that is too large and 400 for a broken body."""
     found: dict[str, Any] = dict(request.query)
     files: dict[str, Upload] = {}
     if request.method == "POST":
-        if request.content_type == "application/json":
-            try:
-                body = json.loads(await request.text() or "{}")
-            except ValueError:
-                raise bad_request("Can't parse JSON object") from None
-            if not isinstance(body, dict):
-                raise bad_request("Object expected as request body")
-            found.update(body)
-        elif request.content_type == "multipart/form-data":
-            await _read_multipart(request, found, files)
-        else:
-            found.update(await request.post())
+        try:
+            if request.content_type == "application/json":
+                found.update(_read_json(await request.text()))
+            elif request.content_type == "multipart/form-data":
+                await _read_multipart(request, found, files)
+            else:
+                found.update(await request.post())
+        except (ValueError, LookupError) as error:
+            raise bad_request("can't parse the request") from error
     values = {name: _number(name, _decoded(name, value)) for name, value in found.items()}
     return Parameters(values, files)
+
+
+def _read_json(text: str) -> dict[str, Any]:
+    body = json.loads(text or "{}")
+    if not isinstance(body, dict):
+        raise ValueError("not an object")
+    return body
 
 
 async def _read_multipart(request: web.Request, found: dict[str, Any], files: dict[str, Upload]) -> None:

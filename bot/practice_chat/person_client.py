@@ -1,6 +1,7 @@
 """Drives one person of the practice chat from a program, as tests do: say, tap, and wait for what comes back."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from bot.practice_chat.acts import Acts
 from bot.practice_chat.group_acts import GroupActs
@@ -12,16 +13,23 @@ from bot.practice_chat.world import CallbackQuery, InlineQuery, World
 PATIENCE = 5.0  # seconds to wait by default
 
 
+@dataclass
+class _Acted:
+    """When a person last did something, in whichever chat: a World.mark."""
+
+    mark: int
+
+
 class PersonClient:
     """One person in one chat: the private one, or another by in_chat()."""
 
-    def __init__(self, world: World, person: Person, chat: Chat | None = None) -> None:
+    def __init__(self, world: World, person: Person, chat: Chat | None = None, acted: _Acted | None = None) -> None:
         self._world = world
         self._acts = Acts(world)
         self._group_acts = GroupActs(world)
         self.person = person
         self.chat = chat or person
-        self._last_act = world.mark
+        self._acted = acted or _Acted(world.mark)
 
     @property
     def id(self) -> int:
@@ -30,7 +38,7 @@ class PersonClient:
     def in_chat(self, chat: Group | int | str) -> "PersonClient":
         """The same person in a group, named by the group, its id or its title."""
         group = chat if isinstance(chat, Group) else self._world.group(chat)
-        return PersonClient(self._world, self.person, group)
+        return PersonClient(self._world, self.person, group, self._acted)
 
     # -- acting
 
@@ -105,7 +113,7 @@ class PersonClient:
         self._group_acts.do(self.person, self.chat, action)
 
     def _act(self) -> None:
-        self._last_act = self._world.mark
+        self._acted.mark = self._world.mark
 
     # -- seeing
 
@@ -134,15 +142,11 @@ class PersonClient:
         return [label for row in rows for label in row]
 
     def replies(self, after: Message | int | None = None) -> list[Message]:
-        """What the bot wrote or changed in this chat since a message, a World.mark, or this client's last act."""
+        """What the bot wrote or changed in this chat since a message, a World.mark, or this person's last act."""
         if isinstance(after, Message):
             after = after.created
-        mark = self._last_act if after is None else after
-        found: list[Message] = []
-        for message in self.messages():
-            if message.from_bot and message.touched > mark:
-                found.append(message)
-        return found
+        mark = self._acted.mark if after is None else after
+        return [message for message in self.messages() if message.from_bot and message.touched > mark]
 
     async def wait_for_reply(
         self,
@@ -154,7 +158,7 @@ class PersonClient:
     ) -> list[Message]:
         """Wait until the bot has written or changed `count` messages (one of them with a text in it).
 
-        Counted from a message, a World.mark, or this client's last act. Raises TimeoutError with what was there.
+        Counted from a message, a World.mark, or this person's last act. Raises TimeoutError with what was there.
         """
 
         def there(messages: Sequence[Message]) -> bool:

@@ -68,7 +68,8 @@ def read_text(world: World, given: Parameters, name: str, limit: int, too_long: 
     source = given.text(name)
     if len(source.encode("utf-8", "surrogatepass")) > SOURCE_BYTES:
         raise bad_request("Text is too long" if name == "text" else too_long)
-    source = source.encode("utf-8", "replace").decode("utf-8")
+    if any(0xD800 <= ord(character) <= 0xDFFF for character in source):
+        raise bad_request("strings must be encoded in UTF-8")
     mode = given.text("parse_mode").lower()
     raw_entities = given.nested("entities" if name == "text" else "caption_entities")
     entities: list[Entity] = []
@@ -86,7 +87,8 @@ def read_text(world: World, given: Parameters, name: str, limit: int, too_long: 
     text, entities = cleaned(source, entities)
     if utf16_length(text) > limit:
         raise bad_request(too_long)
-    return text, [_with_user(world, entity) for entity in with_found_entities(text, entities)]
+    with_users = [_with_user(world, entity) for entity in with_found_entities(text, entities)]
+    return text, [entity for entity in with_users if entity is not None]
 
 
 def _checked_entity(text: str, raw: Any) -> Entity:
@@ -99,15 +101,14 @@ def _checked_entity(text: str, raw: Any) -> Entity:
     return entity
 
 
-def _with_user(world: World, entity: Entity) -> Entity:
-    """A mention by id carries the whole user."""
+def _with_user(world: World, entity: Entity) -> Entity | None:
+    """A mention by id carries the whole user; of somebody whom the bot cannot know it is dropped."""
     if "user_id" not in entity:
         return entity
     person = world.chat(entity["user_id"])
-    user = (
-        person.as_user() if isinstance(person, Person) else {"id": entity["user_id"], "is_bot": False, "first_name": ""}
-    )
-    return {**{key: value for key, value in entity.items() if key != "user_id"}, "user": user}
+    if not isinstance(person, Person):
+        return None
+    return {**{key: value for key, value in entity.items() if key != "user_id"}, "user": person.as_user()}
 
 
 def read_reply(world: World, chat: Chat, given: Parameters) -> Message | None:

@@ -46,6 +46,7 @@ class PracticeChat:
         self._api = BotApi(self.world, token, self.faults, self.ledger)
         self._control = Control(self.world)
         self._runner: web.AppRunner | None = None
+        self._clients: dict[int, PersonClient] = {}
         self.url = ""
 
     @property
@@ -94,8 +95,9 @@ class PracticeChat:
         await self.stop()
 
     def person(self, name_or_id: str | int) -> PersonClient:
-        """Drive a person of the cast. Raises KeyError."""
-        return PersonClient(self.world, self.world.person(name_or_id))
+        """Drive a person of the cast; the same client each time. Raises KeyError."""
+        person = self.world.person(name_or_id)
+        return self._clients.setdefault(person.id, PersonClient(self.world, person))
 
     async def wait_until(self, holds: Callable[[], bool], timeout: float = PATIENCE) -> None:  # noqa: ASYNC109
         """Wait until something holds; looked at after every change and every API call. Raises TimeoutError."""

@@ -18,8 +18,8 @@ from bot.practice_chat.refusals import ApiRefusal, bad_request
 from bot.practice_chat.updates import UpdateQueue
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}")
-_FIRST_RETRY = 0.05  # seconds; doubled up to the last
-_LAST_RETRY = 60.0
+_FIRST_RETRY = 0.05  # seconds; doubled up to the last, which is less than Telegram's, for people who wait
+_LAST_RETRY = 5.0
 _ANSWER_TIME = ClientTimeout(total=60)
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 

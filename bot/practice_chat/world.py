@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from bot.practice_chat.bot_profile import BotProfile
 from bot.practice_chat.clock import Clock
@@ -48,11 +48,14 @@ class InlineQuery:
     results: list[dict[str, Any]] | None = None
 
 
+ChangeKind = Literal["message", "edited", "deleted", "typing", "answer", "world", "clock", "call"]
+
+
 @dataclass(frozen=True)
 class Change:
-    """Something that happened: message, edited, deleted, typing, answer, world, clock, call (of the Bot API)."""
+    """Something that happened in a chat, to the world or the clock, or a call of the Bot API."""
 
-    kind: str
+    kind: ChangeKind
     chat: Chat | None = None
     message: Message | None = None
     query: CallbackQuery | None = None

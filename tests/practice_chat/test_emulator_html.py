@@ -65,6 +65,16 @@ def test_cleaning_moves_entities_along(text: str, data: st.DataObject) -> None:
     assert covered.strip() == cleaned(text[start:stop], [])[0]
 
 
+async def test_a_mention_by_id_carries_the_user_or_is_dropped(practice: PracticeChat, ptb: telegram.Bot) -> None:
+    maria = practice.person("Maria")
+    await maria.start()
+    html_text = f'<a href="tg://user?id={maria.id}">you</a> <a href="tg://user?id=42">nobody</a>'
+    sent = await ptb.send_message(maria.id, html_text, parse_mode="HTML")
+    assert [(entity.type, entity.user.first_name if entity.user else "") for entity in sent.entities] == [
+        ("text_mention", "Maria")
+    ]
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=any_text.filter(lambda text: cleaned(text, [])[0]))
 async def test_over_http_too(practice: PracticeChat, ptb: telegram.Bot, text: str) -> None:

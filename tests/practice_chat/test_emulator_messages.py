@@ -1,5 +1,6 @@
 """Messages in a private chat, told with python-telegram-bot: what arrives, what can be changed, what is refused."""
 
+import asyncio
 from typing import Any
 
 import aiohttp
@@ -75,6 +76,23 @@ async def test_a_second_or_late_answer_to_a_tap_is_refused(
     hand_clock.pass_time(minutes=15, seconds=1)
     with pytest.raises(BadRequest, match=f"(?i){late}"):
         await ptb.answer_callback_query(second.id)
+
+
+async def test_a_person_waits_for_what_comes_after_their_last_act(practice: PracticeChat, ptb: telegram.Bot) -> None:
+    maria, room = practice.person("Maria"), practice.person("Maria").in_chat("Parents of Room 12")
+    await maria.start()
+    await ptb.send_message(maria.id, "Welcome")
+    assert [message.text for message in await practice.person("Maria").wait_for_reply()] == ["Welcome"]
+    said = await room.say("/link")
+    with pytest.raises(TimeoutError, match=r"Maria waited 0 s for 1 replies .* came: \[\]"):
+        await maria.wait_for_reply(timeout=0)
+    waiting = asyncio.create_task(maria.wait_for_reply(count=2, containing="Room 12"))
+    await ptb.send_message(maria.id, "Which group?")
+    await ptb.send_message(maria.id, "Room 12")
+    assert [message.text for message in await waiting] == ["Which group?", "Room 12"]
+    assert maria.replies(after=said) == maria.replies()
+    with pytest.raises(ActRefused, match="No button says 'Yes'"):
+        await maria.tap_label("Yes")
 
 
 async def test_messages_can_be_deleted_for_two_days(
@@ -167,6 +185,7 @@ async def test_an_edit_by_a_person_reaches_the_bot(practice: PracticeChat, ptb: 
         ({"text": "*x*", "parse_mode": "MarkdownV2"},
          "can't parse entities: the practice chat reads HTML only, not Markdown"),
         ({"text": "x", "parse_mode": "Word"}, "unsupported parse_mode"),
+        ({"text": "\ud83d"}, "strings must be encoded in UTF-8"),
         ({"reply_markup": "{"}, "can't parse reply keyboard markup JSON object"),
         ({"reply_markup": {"inline_keyboard": [{"text": "x"}]}},
          'field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays'),
@@ -274,6 +293,13 @@ async def test_parameters_come_as_query_form_or_multipart(practice: PracticeChat
     parts = aiohttp.MultipartWriter("form-data")
     for name, value in fields.items():
         parts.append(value).set_content_disposition("form-data", name=name)
+    for broken, content_type in (
+        (b"{", "application/json"),
+        (b"[]", "application/json"),
+        (b"x", "multipart/form-data"),
+    ):
+        async with http.post(address, data=broken, headers={"Content-Type": content_type}) as answer:
+            assert (answer.status, (await answer.json())["error_code"]) == (400, 400)
     for options in ({"params": fields}, {"data": form}, {"data": parts}):
         async with http.post(address, **options) as answer:
             assert (await answer.json())["result"]["text"] == "[1, 2]"
