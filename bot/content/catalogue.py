@@ -19,7 +19,11 @@ from babel.messages.pofile import read_po, write_po
 TEMPLATE = "interface.pot"
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "n_": (1, 2), "label": None, "mark": None}
 _WIDTH = 120
-_DATES = re.compile(r'^"(POT-Creation-Date|PO-Revision-Date|Generated-By): .*\n', re.MULTILINE)
+_NOISE = re.compile(  # dates, and what Babel writes where nobody has filled anything in
+    r'^"(POT-Creation-Date|PO-Revision-Date|Generated-By|Project-Id-Version: PROJECT|Report-Msgid-Bugs-To: EMAIL'
+    r"|Last-Translator: FULL NAME|Language-Team: \w+ <LL@li.org>).*\n",
+    re.MULTILINE,
+)
 
 
 class Marked(msgspec.Struct, frozen=True):
@@ -65,4 +69,4 @@ def update(po_text: str, pot_text: str, language: str) -> str:
 def _written(catalog: Catalog, *, header: bool) -> str:
     buffer = BytesIO()
     write_po(buffer, catalog, width=_WIDTH, omit_header=not header, sort_output=True, include_lineno=False)
-    return _DATES.sub("", buffer.getvalue().decode()).strip("\n") + "\n"
+    return _NOISE.sub("", buffer.getvalue().decode()).strip("\n") + "\n"
