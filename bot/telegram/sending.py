@@ -20,7 +20,7 @@ from telegram import Bot
 
 from bot.core.requests import AnswerTap, ClearButtons, EditMessage, Lane, LeaveChat, Outgoing, Outward
 from bot.service.delivery import Delivered, Desk, Outcome, Refused, Uncertain
-from bot.telegram.calls import call_for, chat_of, sent_anew
+from bot.telegram.calls import Call, call_for, chat_of, sent_anew
 from bot.telegram.connect import call
 from bot.telegram.lanes import Lanes, Ticket
 from bot.telegram.outcomes import Anew, Failing, Lost, Offline, Settled, Slower, Verdict, judge
@@ -29,7 +29,6 @@ from bot.telegram.signs import Signs
 log = logging.getLogger(__name__)
 
 IN_FLIGHT = 64  # answers to taps at the same time; messages are bounded by the lanes
-FIRST_PAUSE = 0.5  # seconds, doubled with every failure
 LONGEST_PAUSE = 60.0  # seconds, for one chat
 LONGEST_OFFLINE = 5.0  # seconds between two looks whether the network is back
 REPEATS = 5  # of what may be repeated, when its answers are lost
@@ -57,13 +56,22 @@ class Job:
 
 
 class Sender:
-    """A `Courier`. `clock` gives seconds that only rise and are true at every call (an event loop's own may lag)."""
+    """A `Courier`. `clock` gives seconds that only rise and are true at every call (an event loop's own may lag).
+    `first_pause` is the shortest pause after a failure, in seconds."""
 
-    def __init__(self, bot: Bot, lanes: Lanes[Job], desk: Desk, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        lanes: Lanes[Job],
+        desk: Desk,
+        clock: Callable[[], float] = time.monotonic,
+        first_pause: float = 0.5,
+    ) -> None:
         self._bot = bot
         self._lanes = lanes
         self._desk = desk
         self._clock = clock
+        self._first_pause = first_pause
         self._signs = Signs(bot)
         self._taps: list[Job] = []
         self._tap_places = asyncio.Semaphore(IN_FLIGHT)
@@ -148,8 +156,11 @@ class Sender:
         job = ticket.item
         if ticket.lane is not Lane.INTERACTIVE and not job.claimed and not await self._claim(ticket):
             return
+        wire = call_for(job.request)
+        if wire.uploads:
+            await self._signs.uploading(ticket.chat)
         began = self._clock()
-        verdict = await self._attempt(job)
+        verdict = await self._attempt(job.request, wire)
         now = self._clock()
         match verdict:
             case Settled(outcome):
@@ -191,14 +202,11 @@ class Sender:
             self._lanes.dropped(ticket, self._clock())
         return wanted
 
-    async def _attempt(self, job: Job) -> Verdict:
-        wire = call_for(job.request)
-        if wire.uploads:
-            self._start(self._signs.uploading(chat_of(job.request)))
+    async def _attempt(self, request: Outward, wire: Call) -> Verdict:
         try:
             await call(self._bot, wire.method, wire.parameters)
         except Exception as error:
-            return judge(job.request, error)
+            return judge(request, error)
         return Settled(Delivered())
 
     def _succeeded(self) -> None:
@@ -209,8 +217,9 @@ class Sender:
     def _look_later(self, now: float) -> None:
         """Without a network nothing can leave, whatever the chat."""
         if now >= self._offline_until:  # those that left together fail together
-            self._offline_until = now + min(FIRST_PAUSE * 2 ** min(self._offline, 8), LONGEST_OFFLINE)
+            self._offline_until = now + min(self._first_pause * 2 ** min(self._offline, 8), LONGEST_OFFLINE)
             self._offline += 1
+            log.warning("Telegram cannot be reached; everything waits and is tried again.")
             self._lanes.pause_all(self._offline_until)
 
     def _slower(self, ticket: Ticket[Job], now: float, seconds: float) -> None:
@@ -234,14 +243,14 @@ class Sender:
             self._lanes.sent(ticket, now, now - began)
             await self._settle(job, Refused("Telegram's server fails on this request"))
             return
-        self._lanes.again(ticket, now, now + min(FIRST_PAUSE * 2 ** min(job.tries - 1, 8), LONGEST_PAUSE))
+        self._lanes.again(ticket, now, now + min(self._first_pause * 2 ** min(job.tries - 1, 8), LONGEST_PAUSE))
 
     async def _lost(self, ticket: Ticket[Job], now: float, began: float) -> None:
         job = ticket.item
         job.lost += 1
         most = REPEATS if job.repeatable else 1 if ticket.lane is Lane.INTERACTIVE else 0
         if job.lost <= most:
-            self._lanes.again(ticket, now, now + FIRST_PAUSE * job.lost)
+            self._lanes.again(ticket, now, now + self._first_pause * job.lost)
             return
         self._lanes.sent(ticket, now, now - began)
         await self._settle(job, Uncertain())
@@ -251,12 +260,12 @@ class Sender:
         outcome: Outcome = Refused("the tap could not be answered in time")
         async with self._tap_places:
             for attempt in range(REPEATS):
-                verdict = await self._attempt(job)
+                verdict = await self._attempt(job.request, call_for(job.request))
                 if isinstance(verdict, Settled):
                     outcome = verdict.outcome
                     break
                 wait = verdict.seconds if isinstance(verdict, Slower) else 0.0
-                await asyncio.sleep(min(max(wait, FIRST_PAUSE * 2**attempt), LONGEST_OFFLINE))
+                await asyncio.sleep(min(max(wait, self._first_pause * 2**attempt), LONGEST_OFFLINE))
         await self._settle(job, outcome)
 
     async def _settle(self, job: Job, outcome: Outcome) -> None:

@@ -13,7 +13,7 @@ from telegram import Bot
 
 from bot.telegram.connect import call
 
-SECONDS = 3.0  # a sign that comes later is of no use
+SECONDS = 1.0  # a sign that comes later is of no use
 
 
 class Signs:

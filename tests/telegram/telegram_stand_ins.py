@@ -16,6 +16,7 @@ from bot.core.events import TelegramEvent
 from bot.core.requests import Lane, Outgoing, Outward, SendMessage
 from bot.service.delivery import Outcome
 from bot.telegram.lanes import Lanes
+from bot.telegram.limits import Limits
 from bot.telegram.receive import Receiver
 from bot.telegram.sending import Sender
 from bot.telegram.translate import Translator
@@ -137,11 +138,11 @@ class DeskOfTests:
 
 
 class Office:
-    """A sender at work, and its desk."""
+    """A sender and its desk. It may write often, so that stories do not take long."""
 
     def __init__(self, bot: Bot) -> None:
         self.desk = DeskOfTests()
-        self.sender = Sender(bot, Lanes(), self.desk)
+        self.sender = Sender(bot, Lanes(Limits(overall=1000, burst=1000)), self.desk, first_pause=0.01)
         self._numbers = itertools.count(1)
 
     def put(self, request: Outward, *, tried: bool = False) -> str:
