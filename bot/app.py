@@ -29,6 +29,8 @@ from bot.storage import TinyStore
 from bot.telegram.commands import CommandMenu, register
 from bot.telegram.connect import connected, make_bot
 from bot.telegram.lanes import Lanes
+from bot.telegram.limits import Limits as SendingLimits
+from bot.telegram.quiet import quiet_libraries
 from bot.telegram.receive import Receiver
 from bot.telegram.sending import Sender
 from bot.telegram.signs import Signs
@@ -87,12 +89,14 @@ async def practice_house(settings: Settings, say: Say) -> AsyncIterator[tuple[Re
 
 @asynccontextmanager
 async def built(
-    settings: Settings, now: Callable[[], datetime], say: Say
+    settings: Settings, now: Callable[[], datetime], say: Say, limits: SendingLimits | None = None
 ) -> AsyncIterator[tuple[Receiver, Service, Clockwork]]:
-    """Everything between Telegram and the disk. Only the receiver is not running yet.
+    """Everything between Telegram and the disk. Only the receiver is not running yet. `limits` are Telegram's own,
+    unless a Bot API server of one's own allows more.
 
     At the end everything drains: no new reminders, what is in hand is finished, replies are sent, the store closes.
     """
+    quiet_libraries()
     async with AsyncExitStack() as stack:
         store = TinyStore(settings.data_dir, settings.key_file)
         await store.open()
@@ -101,7 +105,7 @@ async def built(
         bot = await stack.enter_async_context(connected(connection))
         content = load(CONTENT, bot.username)
         service = Service(content=content, store=store, now=now, nonce=_nonce)
-        sender = Sender(bot, Lanes(), service)
+        sender = Sender(bot, Lanes(limits), service)
         await service.start(sender)
         sending = asyncio.create_task(sender.run(), name="sending")
         stack.push_async_callback(_finished, sending)

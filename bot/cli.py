@@ -17,7 +17,6 @@ from bot.content import ContentFault, check
 from bot.settings import BadSetting, Settings, read_settings
 from bot.storage import KeyFileFault, StoreLocked
 from bot.telegram.connect import TokenRefused
-from bot.telegram.quiet import quiet_libraries
 from bot.telegram.receive import AnotherPoller
 
 # Each carries one plain line for the operator.
@@ -86,7 +85,6 @@ def _practise(_: argparse.Namespace) -> int:
 
 def _together(settings: Settings, job: Callable[[Settings, app.Say], Coroutine[Any, Any, None]]) -> int:
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(message)s")
-    quiet_libraries()
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(job(settings, _say))
     return 0

@@ -1,0 +1,82 @@
+"""Builds the house in the test's process, with its practice chat as Telegram, and a clock that can be moved."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.app import built
+from bot.practice_chat import Cast, PersonClient, PracticeChat
+from bot.scheduler import MovableClock
+from bot.service.service import Service
+from bot.settings import Settings
+from bot.telegram.limits import Limits
+
+TOKEN = "7000000001:a-token-for-tests"
+# The tests' Telegram takes what comes, so that nobody has to wait a second between two messages.
+UNHURRIED = Limits(overall=10_000, burst=10_000, group_per_minute=10_000)
+
+
+@dataclass
+class Household:
+    """The bot at work, and the people around it."""
+
+    chat: PracticeChat
+    clock: MovableClock
+    service: Service
+    said: list[str] = field(default_factory=list)  # what the operator was told at the start
+
+    def person(self, name: str) -> PersonClient:
+        """One of the cast, in the private chat with the bot."""
+        return self.chat.person(name)
+
+    async def settled(self, name: str, child: str = "Ana") -> PersonClient:
+        """A parent whose first minutes are over."""
+        parent = self.person(name)
+        await parent.start()
+        await parent.wait_for_reply()
+        await parent.tap_label("Yes, let's start")
+        await parent.wait_for_reply(containing="call your child")
+        await parent.say(child)
+        await parent.wait_for_reply(containing="Where do you live")
+        await parent.tap_label("Eastern Time (New York)")
+        await parent.wait_for_reply(containing="where you are now")
+        return parent
+
+
+def settings_for(folder: Path, chat: PracticeChat) -> Settings:
+    """Settings of a bot that talks to this Telegram and keeps its data in the folder."""
+    return Settings(
+        token=TOKEN,
+        api_url=chat.api_url,
+        api_file_url=chat.api_file_url,
+        data_dir=folder / "data",
+        key_file=folder / "key" / "master.key",
+    )
+
+
+@asynccontextmanager
+async def household(folder: Path, cast: Cast | None = None) -> AsyncIterator[Household]:
+    """The house, receiving until the context ends."""
+    clock = MovableClock()
+    chat = PracticeChat(token=TOKEN, clock=clock, cast=cast)
+    await chat.start()
+    said: list[str] = []
+    try:
+        async with built(settings_for(folder, chat), clock.now, said.append, UNHURRIED) as (
+            receiver,
+            service,
+            clockwork,
+        ):
+            clock.attach(service.tick, service.next_due, clockwork.strike)
+            receiving = asyncio.create_task(receiver.run())
+            try:
+                yield Household(chat=chat, clock=clock, service=service, said=said)
+            finally:
+                receiver.stop()
+                await receiving
+    finally:
+        await chat.stop()

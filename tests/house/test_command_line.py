@@ -1,0 +1,77 @@
+"""What an operator sees on the command line: help, and one plain line for each mistake."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+
+
+def test_help_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--help"])
+    assert ended.value.code == 0
+    said = capsys.readouterr().out
+    for command in ("run", "practice", "check", "settings"):
+        assert command in said
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "mend"),
+    [
+        ("BOT_TOKEN", "nonsense", "@BotFather"),
+        ("BOT_API_URL", "https://api.telegram.org", "must end in /bot"),
+        ("BOT_API_URL", "api.telegram.org/bot", "https://"),
+        ("BOT_PRACTICE_PORT", "99999", "less than or equal to 65535"),
+        ("BOT_PRACTICE_PORT", "door", "integer"),
+        ("BOT_LOG_LEVEL", "LOUD", "'INFO'"),
+    ],
+)
+def test_a_wrong_setting_gives_one_line_and_status_2(
+    settings_home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    value: str,
+    mend: str,
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert main(["run"]) == 2
+    [line] = capsys.readouterr().err.strip().splitlines()
+    assert line.startswith(f"{name}: ")
+    assert mend in line
+
+
+def test_settings_come_from_a_file_too(settings_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (settings_home / ".env").write_text("BOT_TOKEN=nonsense\n", encoding="utf-8")
+    assert main([]) == 2
+    assert "BOT_TOKEN" in capsys.readouterr().err
+
+
+def test_running_without_a_token_says_where_it_goes(settings_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run"]) == 2
+    assert "BOT_TOKEN: it is not set" in capsys.readouterr().err
+
+
+def test_a_key_inside_the_data_folder_is_refused(
+    settings_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BOT_DATA_DIR", str(settings_home / "data"))
+    monkeypatch.setenv("BOT_KEY_FILE", str(settings_home / "data" / "master.key"))
+    assert main(["practice"]) == 2
+    assert "BOT_KEY_FILE" in capsys.readouterr().err
+
+
+def test_a_taken_port_names_the_setting(
+    settings_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import socket
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        monkeypatch.setenv("BOT_PRACTICE_PORT", str(taken.getsockname()[1]))
+        assert main(["practice"]) == 2
+    assert "BOT_PRACTICE_PORT" in capsys.readouterr().err
