@@ -10,7 +10,8 @@ from bot.core import asking, pickers
 from bot.core.asking import Choose, Done, PickDay, PickHour, PickTime, TurnPage
 from bot.core.capability import Answer, Capability
 from bot.core.conversation import Ask
-from bot.core.engine import answer_step, current_step, outdated, show_step
+from bot.core.engine import answer_step, current_step, show_step
+from bot.core.navigation import outdated
 from bot.core.records import Talk
 from bot.core.turn import Turn
 

@@ -21,7 +21,7 @@ from bot.core.coaching.rhythms import RHYTHMS
 from bot.core.coaching.self_check import SELF_CHECK
 from bot.core.coaching.settings import SETTINGS
 from bot.core.coaching.views import VIEWS
-from bot.core.engine import CONVERSATIONS
+from bot.core.navigation import CONVERSATIONS
 
 REGISTRY = Registry(
     (
