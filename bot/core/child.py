@@ -6,7 +6,7 @@ Dates are local calendar dates of the carer who set them, times are local wall t
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Literal
 
 import msgspec
@@ -41,7 +41,8 @@ class Meeting(Part, frozen=True, kw_only=True):
     id: str
     carer: int  # who set it and gets its reminders: a Telegram user id
     on: date
-    at: time
+    at: time  # 00:00 while no time is known: no school meets at midnight
+    since: datetime | None = None  # when the date was set last; nothing is sent for a moment before
     light: bool = False  # "less often" was tapped: only the day before and the day itself
     held: bool = False
     mood: str = ""
@@ -56,9 +57,8 @@ class Routine(Part, frozen=True, kw_only=True):
     at: time
     place: str = ""
     look_at: str = ""
-    weekly_only: bool = False  # "less often" was tapped until only the weekly summary is left
-    off: bool = False
-    since: date
+    often: Literal["each", "other", "weekly", "off"] = "off"  # each planned day, every other, only the week's summary
+    since: date  # the first day that this plan asks about; every other planned day is counted from here
     log: dict[date, Literal["done", "not_today", "ill"]] = {}
 
 
@@ -67,9 +67,9 @@ class Rhythm(Part, frozen=True, kw_only=True):
 
     carer: int
     every: Literal["week", "two_weeks", "month", "off"]
-    weekday: int  # 0 is Monday
+    weekday: int  # 0 is Monday; each month it is the first one
     at: time
-    since: date
+    since: date  # no nudge before this day
 
 
 class Thanks(Part, frozen=True, kw_only=True):
@@ -90,6 +90,7 @@ class SchoolForm(Part, frozen=True, kw_only=True):
     carer: int
     name: str
     due: date
+    since: datetime | None = None  # when it was added; nothing is sent for a moment before
     returned: date | None = None
     quiet: bool = False  # "less often" was tapped: only the day before
     photo: str = ""  # Telegram's file id

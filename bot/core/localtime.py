@@ -1,8 +1,8 @@
 """Local wall time and instants. Wall time plus zone is the truth; an instant is only derived from it.
 
 The rule for daily things: exactly one instant per local day. A time that the clock skips in spring comes as much
-later as the clock jumps; a time that occurs twice in autumn counts the first time; a day that a zone leaves out
-(Samoa, 30 December 2011) has none.
+later as the clock jumps (as much earlier where later would be another day); a time that occurs twice in autumn counts
+the first time; a day that a zone leaves out (Samoa, 30 December 2011) has none.
 """
 
 from __future__ import annotations
@@ -15,8 +15,26 @@ from zoneinfo import ZoneInfo, available_timezones
 def instant(day: date, at: time, zone: str) -> datetime | None:
     """The UTC instant of a wall time on a local day, or None for a day that the zone leaves out."""
     tz = ZoneInfo(zone)
-    found = datetime.combine(day, at.replace(fold=0), tz).astimezone(UTC)
-    return found if found.astimezone(tz).date() == day else None
+    for fold in (0, 1):  # for a skipped time, fold 0 is as much later as the clock jumps, fold 1 as much earlier
+        found = datetime.combine(day, at.replace(fold=fold), tz).astimezone(UTC)
+        if found.astimezone(tz).date() == day:
+            return found
+    return None
+
+
+def next_at(after: datetime, at: time, zone: str) -> datetime:
+    """The first instant past `after` at which the wall clock shows `at`, be it for the second time that day, or, where
+    it jumps over `at`, as much later as it jumps."""
+    tz = ZoneInfo(zone)
+    first = after.astimezone(tz).date()
+    for ahead in range(3):
+        for fold in (0, 1):
+            wall = datetime.combine(first + timedelta(days=ahead), at.replace(fold=fold), tz)
+            found = wall.astimezone(UTC)
+            skipped_earlier = fold == 1 and found.astimezone(tz).time() != at
+            if found > after and not skipped_earlier:
+                return found
+    raise AssertionError("every wall time comes, or is jumped over, within two days")
 
 
 def local(at: datetime, zone: str) -> datetime:

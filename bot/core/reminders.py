@@ -1,13 +1,22 @@
 """When a reminder is sent: what is planned, tempered by quiet hours, pauses and one daily cap over everything.
 
 Capabilities say what is planned, from the record alone; nothing is scheduled, so moving a meeting moves its reminders
-by itself. A reminder that was sent is known by its key and is never planned again.
+by itself. A reminder that was sent is known by its key and is never planned again. The rules, in this order:
+
+1. A pause holds everything until the morning of the day on which it ends.
+2. Quiet hours hold a reminder until they end; one that would be of no use by then comes just before they begin.
+3. What is late, because nobody struck the clock, comes at once, though never in quiet hours.
+4. Of one local day's reminders the weightiest are sent, as many as the cap allows; the others try the next morning.
+   A snoozed one was asked for: it takes a place, but is never held back.
+5. What would come too late to be of use is dropped without a word.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 
 from bot.core import localtime
 from bot.core.capability import Registry, Reminder
@@ -16,48 +25,62 @@ from bot.core.turn import Turn
 
 LATE = timedelta(hours=2)  # past this, a reminder says that it is late
 REMEMBERED = timedelta(days=60)  # no capability plans a key again that is older than this
+BEFORE_QUIET = timedelta(minutes=15)  # how long before quiet hours a reminder comes that cannot wait for their end
+MORNING = time(8)  # when held reminders come, unless it is still quiet then
 
 
-class Planned:
-    """A reminder and the instant at which it may go out."""
+class Planned(NamedTuple):
+    """A reminder, the instant at which it goes out, and the instant at which it should have gone out: earlier than
+    `at` when nobody struck the clock in time, or when the day was full."""
 
-    __slots__ = ("at", "reminder")
-
-    def __init__(self, at: datetime, reminder: Reminder) -> None:
-        self.at = at
-        self.reminder = reminder
+    at: datetime
+    reminder: Reminder
+    meant: datetime
 
 
 def planned(family: Family, carer: Carer, registry: Registry, now: datetime) -> list[Planned]:
-    """What is still to be sent to this carer, earliest first, the weightier of two at the same instant first."""
-    if carer.blocked or not carer.zone:
+    """What is still to be sent to this carer, earliest first, the weightier of two at the same instant first.
+
+    No instant lies before `now`; what lies at `now` is due.
+    """
+    if carer.blocked or not carer.zone or carer.paused_until == date.max:
         return []
     found = []
-    for reminder in _wanted(family, carer, registry, now):
-        at = allowed_from(carer, carer.snoozed.get(reminder.key, reminder.at), now)
-        if max(at, now) < reminder.until:
-            found.append(Planned(at, reminder))
-    return sorted(found, key=lambda each: (each.at, each.reminder.weight, each.reminder.key))
+    for reminder in _wanted(family, carer, registry, max(now, _pause_end(carer))):
+        meant = heard_at(carer, reminder)
+        if meant is None:
+            continue
+        at = meant if meant > now else _after_quiet(carer, now)
+        if at < reminder.until:
+            found.append(Planned(at, reminder, meant))
+    return sorted(_within_cap(carer, found), key=lambda each: (each.at, *_rank(each)))
 
 
 def due_next(family: Family, registry: Registry, now: datetime) -> datetime | None:
-    """The instant at which the clock must wake this family, or None."""
+    """The instant at which the clock must wake this family, or None.
+
+    When the clock strikes then, something is sent, unless the record has changed meanwhile, and changing it plans anew.
+    """
     firsts = (planned(family, carer, registry, now)[:1] for carer in family.carers)
     return min((first[0].at for first in firsts if first), default=None)
 
 
-def allowed_from(carer: Carer, at: datetime, now: datetime) -> datetime:
-    """The first instant, not before `at`, that quiet hours, a pause and the daily cap leave open."""
-    moment = max(at, _pause_end(carer))
-    today = localtime.local(now, carer.zone).date()
-    if sent_on(carer, today) >= carer.daily_cap and localtime.local(moment, carer.zone).date() <= today:
-        moment = max(moment, _morning(carer, today + timedelta(days=1)))
-    return _after_quiet(carer, moment)
+def heard_at(carer: Carer, reminder: Reminder) -> datetime | None:
+    """When quiet hours and a pause let a reminder through, whatever the time is now and however full the day; None
+    when that is past its use."""
+    wanted = carer.snoozed.get(reminder.key, reminder.at)
+    held = _morning(carer, carer.paused_until) if carer.paused_until and wanted < _pause_end(carer) else wanted
+    moment = _after_quiet(carer, held)
+    if moment < reminder.until:
+        return moment
+    if reminder.key in carer.snoozed or held != wanted:
+        return None
+    return _before_quiet(carer, wanted)
 
 
 def sent_on(carer: Carer, day: date) -> int:
     """How many reminders this carer got on a local day."""
-    return sum(1 for at in carer.reminded.values() if localtime.local(at, carer.zone).date() == day)
+    return _sent(carer)[day]
 
 
 def remember(carer: Carer, key: str, now: datetime) -> dict[str, datetime]:
@@ -76,6 +99,32 @@ def in_quiet_hours(carer: Carer, moment: time) -> bool:
     return moment >= start or moment < end
 
 
+def tell(turn: Turn, due: Planned) -> None:
+    """Let the capability that planned a reminder say it, and remember that it was said; one that comes late says so."""
+    carer, reminder = turn.carer, due.reminder
+    turn.change_carer(
+        reminded=remember(carer, reminder.key, turn.now),
+        snoozed={key: at for key, at in carer.snoozed.items() if key != reminder.key and turn.now - at < REMEMBERED},
+    )
+    turn.late = turn.now - due.meant > LATE
+    capability = turn.registry.capabilities[reminder.capability]
+    if capability.tell is not None:
+        capability.tell(turn, reminder)
+
+
+def snooze(turn: Turn, reminder: Reminder, until: datetime) -> bool:
+    """Say a reminder once more at an instant. False, and nothing changes, when it could not be heard just then: in
+    quiet hours, in a pause, or past its use."""
+    key = reminder.key
+    carer = turn.carer
+    again = {**carer.snoozed, key: until}
+    turn.change_carer(snoozed=again, reminded={k: at for k, at in carer.reminded.items() if k != key})
+    if heard_at(turn.carer, reminder) == until:
+        return True
+    turn.change_carer(snoozed=carer.snoozed, reminded=carer.reminded)
+    return False
+
+
 def _wanted(family: Family, carer: Carer, registry: Registry, now: datetime) -> Iterator[Reminder]:
     for capability in registry.capabilities.values():
         if capability.reminders is None:
@@ -86,33 +135,59 @@ def _wanted(family: Family, carer: Carer, registry: Registry, now: datetime) -> 
                     yield reminder
 
 
+def _within_cap(carer: Carer, found: list[Planned]) -> list[Planned]:
+    """What fits into each day, the weightiest first; what does not fit moves on to the next morning."""
+    kept = [each for each in found if each.reminder.key in carer.snoozed]
+    taken = _sent(carer) + Counter(_day(carer, each.at) for each in kept)
+    waiting = [each for each in found if each.reminder.key not in carer.snoozed]
+    while waiting:
+        day = min(_day(carer, each.at) for each in waiting)
+        todays = sorted((each for each in waiting if _day(carer, each.at) == day), key=_rank)
+        room = max(0, carer.daily_cap - taken[day])
+        kept += todays[:room]
+        morning = _morning(carer, day + timedelta(days=1))
+        moved = [each._replace(at=morning) for each in todays[room:] if morning < each.reminder.until]
+        waiting = [each for each in waiting if _day(carer, each.at) != day] + moved
+    return kept
+
+
+def _rank(each: Planned) -> tuple[int, datetime, str]:
+    return each.reminder.weight, each.meant, each.reminder.key
+
+
+def _sent(carer: Carer) -> Counter[date]:
+    return Counter(_day(carer, at) for at in carer.reminded.values())
+
+
+def _day(carer: Carer, at: datetime) -> date:
+    return localtime.local(at, carer.zone).date()
+
+
 def _after_quiet(carer: Carer, moment: datetime) -> datetime:
-    wall = localtime.local(moment, carer.zone)
-    if not in_quiet_hours(carer, wall.time()):
-        return moment
-    day = wall.date()
-    if wall.time() >= carer.quiet_to:
-        day += timedelta(days=1)
-    return max(moment, localtime.instant(day, carer.quiet_to, carer.zone) or localtime.end_of_day(day, carer.zone))
+    """The moment, or the end of the quiet hours in which it lies."""
+    while in_quiet_hours(carer, localtime.local(moment, carer.zone).time()):
+        moment = localtime.next_at(moment, carer.quiet_to, carer.zone)
+    return moment
+
+
+def _before_quiet(carer: Carer, moment: datetime) -> datetime | None:
+    """Shortly before the quiet hours in which the moment lies, if they began on its own local day."""
+    day = _day(carer, moment)
+    begin = localtime.instant(day, carer.quiet_from, carer.zone)
+    if begin is None or begin > moment:
+        return None
+    early = begin - BEFORE_QUIET
+    wall = localtime.local(early, carer.zone)
+    return early if wall.date() == day and not in_quiet_hours(carer, wall.time()) else None
 
 
 def _morning(carer: Carer, day: date) -> datetime:
-    return localtime.instant(day, carer.quiet_to, carer.zone) or localtime.end_of_day(day, carer.zone)
+    """The morning of a day, or of the next one where the zone leaves it out."""
+    found = localtime.instant(day, MORNING, carer.zone) or localtime.end_of_day(day, carer.zone)
+    return _after_quiet(carer, found)
 
 
 def _pause_end(carer: Carer) -> datetime:
     if carer.paused_until is None:
         return datetime.min.replace(tzinfo=UTC)
-    if carer.paused_until == date.max:
-        return datetime.max.replace(tzinfo=UTC) - timedelta(days=2)
-    return _morning(carer, carer.paused_until)
-
-
-def tell(turn: Turn, reminder: Reminder) -> None:
-    """Let the capability that planned a reminder say it; one that comes late says so."""
-    capability = turn.registry.capabilities[reminder.capability]
-    if capability.tell is None:
-        return
-    if turn.now - max(reminder.at, turn.carer.snoozed.get(reminder.key, reminder.at)) > LATE:
-        turn.late = True
-    capability.tell(turn, reminder)
+    return localtime.end_of_day(carer.paused_until - timedelta(days=1), carer.zone)

@@ -39,13 +39,21 @@ def _rename(turn: Turn) -> Rename:
     return Rename(turn.child.id)
 
 
-def _switch(turn: Turn, tap: Switch) -> None:
+def switch_to(turn: Turn, child: str) -> bool:
+    """Talk about this child from now on. False, and nothing changes, when it is not in the list any more."""
     children = turn.family.children if turn.family else ()
-    if all(child.id != tap.child for child in children):
+    if all(each.id != child for each in children):
+        return False
+    if child != turn.carer.child:
+        set_aside(turn)
+        turn.change_carer(child=child, left={}, waiting="")
+    return True
+
+
+def _switch(turn: Turn, tap: Switch) -> None:
+    if not switch_to(turn, tap.child):
         turn.toast = turn.label("That child is not in the list any more.")
         return
-    set_aside(turn)
-    turn.change_carer(child=tap.child, left={}, waiting="")
     turn.show(
         turn._("Now we talk about <b>{child}</b>.", child=turn.child.name),
         [(button(turn.label("What can we do?"), Open("")),)],
