@@ -16,14 +16,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import aiohttp
-import pytest
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
-from bot.practice_chat import PracticeChat, SystemClock
+from bot.practice_chat import Cast, PracticeChat, SystemClock
 
-CHROMIUM = shutil.which("chromium")
-needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here (Debian: apt-get install chromium)")
-
+NAMES = ("chromium", "chromium-browser", "google-chrome")  # what systems call it
 TOKEN = "7000001:page-test"
 Replies = Mapping[str, Sequence[tuple[str, Mapping[str, Any]]]]  # text -> Bot API calls as (method, parameters)
 PHONE = {"width": 360, "height": 740}
@@ -172,11 +169,12 @@ async def practice_page(
     *,
     colours: str = "light",
     movable: bool = True,
+    cast: Cast | None = None,
 ) -> AsyncIterator[Play]:
     """The page in a fresh browser, opened by the first person. Any script error or blocked load fails the test."""
     clock = MovableClock()
     async with (
-        PracticeChat(token=TOKEN, clock=clock if movable else SystemClock()) as chat,
+        PracticeChat(token=TOKEN, clock=clock if movable else SystemClock(), cast=cast) as chat,
         async_playwright() as driver,
     ):
         bot = ShowBot(chat.api_url, replies or {})
@@ -196,8 +194,9 @@ async def practice_page(
 
 
 async def launch(driver: Any) -> Browser:
+    path = next(filter(None, map(shutil.which, NAMES)))
     arguments = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    browser: Browser = await driver.chromium.launch(executable_path=CHROMIUM, args=arguments)
+    browser: Browser = await driver.chromium.launch(executable_path=path, args=arguments)
     return browser
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from page_player import PHONE, WIDE, Play, Replies, buttons, needs_chromium, picture, practice_page
+from page_player import PHONE, WIDE, Play, Replies, buttons, picture, practice_page
 from playwright.async_api import expect
 
-pytestmark = [pytest.mark.chromium, needs_chromium]
+pytestmark = pytest.mark.chromium
 
 HALF = {"width": 640, "height": 400}  # a 1280 x 800 screen at 200 % zoom
 LONG = "Kindergartenübergangsgespräch" * 4

@@ -1,10 +1,10 @@
 """What changes while one looks: typing, edits, deletions, many messages, a lost line, a reload."""
 
 import pytest
-from page_player import PHONE, WIDE, Play, buttons, needs_chromium, practice_page
+from page_player import PHONE, WIDE, Play, buttons, practice_page
 from playwright.async_api import expect
 
-pytestmark = [pytest.mark.chromium, needs_chromium]
+pytestmark = pytest.mark.chromium
 
 
 def maria(play: Play) -> int:

@@ -1,10 +1,12 @@
 """On a wide screen: the group, the link from it into the private chat, the other people, the clock, settings."""
 
 import pytest
-from page_player import WIDE, Play, Replies, buttons, needs_chromium, practice_page
+from page_player import WIDE, Play, Replies, buttons, practice_page
 from playwright.async_api import expect
 
-pytestmark = [pytest.mark.chromium, needs_chromium]
+from bot.practice_chat import Cast
+
+pytestmark = pytest.mark.chromium
 
 LINK = "https://t.me/sameside_bot?start=questions"
 
@@ -61,6 +63,16 @@ async def test_what_others_have_not_read_is_counted() -> None:
         await expect(group).not_to_contain_text("unread")
 
 
+async def test_what_the_bot_tells_others_is_counted() -> None:
+    async with practice_page(WIDE) as play:
+        await play.chat.person("Sam").start()
+        sam = play.page.locator(".person", has_text="Sam")
+        await expect(sam).to_contain_text("1 unread")
+        await sam.click()
+        await play.hears("You wrote: /start")
+        await expect(sam).not_to_contain_text("unread")
+
+
 async def test_my_own_unread_chat_is_counted_and_titled() -> None:
     async with practice_page(WIDE) as play:
         await play.start()
@@ -87,6 +99,20 @@ async def test_a_coach_runs_the_group() -> None:
         await expect(side.get_by_role("button", name="Write under my own name")).to_be_visible()
         await side.get_by_role("button", name="Remove the bot").click()
         await expect(play.log.get_by_text("Ruth removed SameSide")).to_be_visible()
+
+
+async def test_a_group_that_becomes_a_supergroup_stays_open() -> None:
+    cast = Cast()
+    ruth = cast.add_person("Ruth", "coach")
+    cast.add_group("Parents of Room 12", admins=[ruth], members=[], basic=True)
+    async with practice_page(WIDE, cast=cast) as play:
+        await enter_group(play)
+        await play.say("Before")
+        await play.page.get_by_role("button", name="Upgrade to a supergroup").click()
+        await expect(play.page.get_by_role("button", name="Upgrade to a supergroup")).to_be_hidden()
+        await expect(play.page.get_by_role("heading", level=1, name="Parents of Room 12")).to_be_visible()
+        await play.say("After")
+        await play.hears("After")
 
 
 async def test_a_parent_may_not_remove_the_bot_and_reads_why() -> None:

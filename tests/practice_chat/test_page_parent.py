@@ -4,10 +4,10 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from page_player import PHONE, Replies, buttons, needs_chromium, picture, practice_page
+from page_player import PHONE, Replies, buttons, picture, practice_page
 from playwright.async_api import expect
 
-pytestmark = [pytest.mark.chromium, needs_chromium]
+pytestmark = pytest.mark.chromium
 
 GREETING = {
     "text": "Hello. Shall we begin?",
@@ -41,6 +41,26 @@ async def test_a_button_spins_until_the_bot_answers() -> None:
         await expect(alert).to_contain_text("You pressed alert.")
         await alert.get_by_role("button", name="OK").tap()
         await expect(alert).to_be_hidden()
+
+
+async def test_a_number_is_shared_and_a_text_copied_by_buttons() -> None:
+    keys = {"keyboard": [[{"text": "Share my number", "request_contact": True}]], "one_time_keyboard": True}
+    copy = {"inline_keyboard": [[{"text": "Copy the letter", "copy_text": {"text": "Dear team"}}]]}
+    replies: Replies = {
+        "/start": [("sendMessage", {"text": "Your number?", "reply_markup": keys})],
+        "/letter": [("sendMessage", {"text": "Here.", "reply_markup": copy})],
+    }
+    async with practice_page(PHONE, replies) as play:
+        await play.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        await play.start()
+        number = play.page.get_by_role("button", name="Share my number")
+        await number.tap()
+        await play.hears("+12025550142")
+        await expect(number).to_be_hidden()
+        await play.say("/letter")
+        await play.log.get_by_role("button", name="Copy the letter").tap()
+        await expect(play.page.locator(".toast", has_text="Copied.")).to_be_visible()
+        assert await play.page.evaluate("navigator.clipboard.readText()") == "Dear team"
 
 
 async def test_a_photo_is_sent_and_shown(tmp_path: Path) -> None:

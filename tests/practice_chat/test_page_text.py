@@ -1,10 +1,10 @@
 """What stands in a message: formats, every script, and text that would like to be a program."""
 
 import pytest
-from page_player import PHONE, Replies, buttons, needs_chromium, practice_page
+from page_player import PHONE, Replies, buttons, practice_page
 from playwright.async_api import expect
 
-pytestmark = [pytest.mark.chromium, needs_chromium]
+pytestmark = pytest.mark.chromium
 
 RICH = (
     "👩‍👧 <b>bold <i>and italic</i></b> <u>under</u> <s>gone</s> <code>a &lt; b</code>"

@@ -68,7 +68,7 @@ export class Actions {
   async pressed(message, row, column, spin) {
     const sign = message.buttons[row][column];
     if (sign.kind === "url") return this.#openUrl(sign.url);
-    if (sign.kind.startsWith("copy")) return copyText(sign.copy_text ?? sign.copy);
+    if (sign.kind === "copy") return copyText(sign.copy);
     if (sign.kind !== "callback") return toast("This kind of button works in Telegram only.");
     spin(true);
     const { person: as, chat } = this.#session;

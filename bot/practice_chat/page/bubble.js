@@ -152,7 +152,7 @@ function inlineButton(message, sign, row, column, actions) {
     element.setAttribute("aria-busy", String(on));
   };
   const press = () => element.classList.contains("spinning") || actions.pressed(message, row, column, spin);
-  const mark = sign.kind === "url" ? icon("link") : sign.kind.startsWith("copy") ? icon("copy") : null;
+  const mark = sign.kind === "url" ? icon("link") : sign.kind === "copy" ? icon("copy") : null;
   const words = [h("span", { class: "label", dir: "auto" }, sign.text), mark];
   const element = button(words, press, { class: "inline-button" });
   return element;

@@ -30,6 +30,8 @@ export class CommandMenu {
     // Keep the focus in the field while a command is chosen with the mouse.
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
     session.addEventListener("world", () => this.refresh());
+    // A bot may change its commands at any time and nobody is told; mostly it does so around a message.
+    session.addEventListener("message", (event) => event.detail.message.from?.is_bot && this.refresh());
     document.addEventListener("click", (event) => {
       const inside = [this.menu, this.opener, field].some((each) => each.contains(event.target));
       if (!inside) this.close();

@@ -5,7 +5,7 @@ import { api } from "./api.js";
 import { AttachMenu } from "./attach.js";
 import { CommandMenu } from "./command_menu.js";
 import { button, byId, h, icon, iconButton } from "./dom.js";
-import { ReplyKeyboard, asksForNumber, asksForPlace } from "./reply_keyboard.js";
+import { ReplyKeyboard } from "./reply_keyboard.js";
 import { attempt } from "./toast.js";
 
 // On a touch screen the field calls up a keyboard over the messages, so it is not given the focus unasked.
@@ -218,8 +218,8 @@ export class Composer {
   }
 
   #keyPressed(key) {
-    if (asksForPlace(key)) this.attach.openLocation();
-    else if (asksForNumber(key)) this.#shareNumber();
+    if (key.kind === "share_location") this.attach.openLocation();
+    else if (key.kind === "share_contact") this.#shareNumber();
     else void this.#sendText(key.text);
   }
 }

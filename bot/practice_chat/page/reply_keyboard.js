@@ -2,8 +2,7 @@
 
 import { button, h, icon, iconButton } from "./dom.js";
 
-export const asksForPlace = (key) => key.request_location || key.kind === "share_location";
-export const asksForNumber = (key) => key.request_contact || key.kind === "share_contact";
+const SIGNS = { share_location: "pin", share_contact: "phone" };
 
 export class ReplyKeyboard {
   #session;
@@ -56,7 +55,7 @@ export class ReplyKeyboard {
       "div",
       { class: "button-row" },
       keys.map((key) => {
-        const sign = asksForPlace(key) ? "pin" : asksForNumber(key) ? "phone" : null;
+        const sign = SIGNS[key.kind];
         const words = [sign ? icon(sign) : null, h("span", { class: "label", dir: "auto" }, key.text)];
         return button(words, () => this.#pressed(key), { class: "key" });
       }),

@@ -126,17 +126,17 @@ export class Session extends EventTarget {
       case "deleted":
         this.#forget(data);
         break;
-      case "world": // with the new world, or empty: then it is asked for
-        return data.people ? this.#newWorld(data) : void this.#lookAround();
+      case "world": // only says that something changed
+        return void this.#lookAround();
       case "clock":
         return this.setClock(data);
-      case "unread": // what waits for the others
-        return this.#waiting(data);
+      case "unread": // a message in a chat that is not mine
+        return this.#waits(data.chat, data.from_bot ? this.bot.id : data.chat);
     }
     return this.#tell(kind, data);
   }
 
-  #forget({ chat, message, id = message }) {
+  #forget({ chat, message: id }) {
     this.messages.set(chat, (this.messages.get(chat) ?? []).filter((each) => each.id !== id));
   }
 
@@ -146,27 +146,22 @@ export class Session extends EventTarget {
     if (world && visit === this.#visit) this.#newWorld(world);
   }
 
-  /** Without a person named it is a private chat, whose number is that person's. */
-  #waiting({ chat, person = chat, count = this.unreadOf(person, chat) + 1 }) {
-    this.#count(person, chat, count);
-  }
-
   #heard(kind, { chat, message }) {
     const list = this.messages.get(chat) ?? [];
     const place = list.findIndex((each) => each.id === message.id);
     const isNew = place < 0;
     const next = isNew ? [...list, message].sort((a, b) => a.id - b.id) : list.with(place, message);
     this.messages.set(chat, next);
-    if (isNew && kind === "message") this.#waits(chat, message);
+    if (isNew && kind === "message") this.#waits(chat, message.from?.id);
     // A message that was already known (its text came with the first reading) only needs a redraw.
     this.#tell(isNew ? "message" : "edited", { chat, message });
   }
 
   /** A new message waits for everybody in its chat but its author and whoever is looking at it. */
-  #waits(chat, message) {
-    const readers = this.world.groups.find((group) => group.id === chat)?.members ?? [this.person];
+  #waits(chat, author) {
+    const readers = this.world.groups.find((group) => group.id === chat)?.members ?? [chat];
     for (const reader of readers) {
-      const seen = reader === message.from?.id || (reader === this.person && this.#isRead(chat));
+      const seen = reader === author || (reader === this.person && this.#isRead(chat));
       if (!seen) this.#count(reader, chat, this.unreadOf(reader, chat) + 1);
     }
   }
