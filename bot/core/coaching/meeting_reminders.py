@@ -1,0 +1,213 @@
+"""What is said at each point of a meeting's timeline, and what its buttons do.
+
+The buttons carry the meeting's id and work on its child; a conversation that they open is about that child from then
+on. When each point comes stands in `meeting_timeline.py`.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from bot.core.buttons import Action, Button, Row, button
+from bot.core.capability import Reminder
+from bot.core.child import Child, Meeting
+from bot.core.coaching.children import switch_to
+from bot.core.coaching.meeting_timeline import UNKNOWN
+from bot.core.coaching.question_list import open_ones
+from bot.core.coaching.question_pages import CopyMessage, ShowList, numbered
+from bot.core.engine import open_conversation
+from bot.core.text import Html, join, plain, units
+from bot.core.turn import Turn
+
+LIST_UNITS = 2500  # UTF-16 units of questions that a reminder shows itself; a longer list is one tap away
+
+Way = Literal["ask", "ideas", "bring", "voice", "calm", "after", "thanks"]
+WAYS: dict[Way, tuple[str, str]] = {  # conversation and step
+    "ask": ("questions", "ask"),
+    "ideas": ("questions", "ideas"),
+    "bring": ("bring", ""),
+    "voice": ("voice", "photo"),
+    "calm": ("calm", ""),
+    "after": ("meeting", ""),
+    "thanks": ("thanks", ""),
+}
+
+
+class Go(Action, frozen=True, tag="mg"):
+    """Open a conversation about the meeting's child."""
+
+    meeting: str
+    way: Way
+
+
+class SetLight(Action, frozen=True, tag="ml"):
+    """Speak up less often about this meeting, or as before."""
+
+    meeting: str
+    light: bool
+
+
+class FollowUp(Action, frozen=True, tag="mf"):
+    """The message to send after the meeting."""
+
+    meeting: str
+
+
+def tell(turn: Turn, reminder: Reminder) -> None:
+    """Say one point of the timeline."""
+    _, meeting_id, key, *_ = reminder.key.split("/")
+    meeting = next((each for each in _meetings(turn.child) if each.id == meeting_id), None)
+    if meeting is None:
+        return
+    text, rows = _point(turn, meeting, key)
+    if not meeting.light:
+        rows.append((button(turn.label("Less often"), SetLight(meeting.id, True)),))
+    turn.say(text, rows)
+
+
+def _point(turn: Turn, meeting: Meeting, key: str) -> tuple[Html, list[Row]]:
+    child, day = turn.child.name, turn.words.day(meeting.on)
+    questions = open_ones(turn.child.questions)
+    mine = button(turn.label("My questions"), ShowList(turn.child.id))
+    copy = button(turn.label("One message to copy"), CopyMessage(turn.child.id))
+    ideas = _way(turn, meeting, "ideas", turn.label("Show me ideas"))
+    bring = _way(turn, meeting, "bring", turn.label("What to bring"))
+    calm = _way(turn, meeting, "calm", turn.label("Calm words"))
+    match key:
+        case "collect":
+            text = turn._(
+                "{child}'s IEP meeting is on <b>{day}</b>. What would you like to ask? One question is a good start.",
+                child=child,
+                day=day,
+            )
+            write = _way(turn, meeting, "ask", turn.label("Write one now"))
+            return text, [(write,), (mine,) if questions else (ideas,)]
+        case "send" if questions:
+            text = turn._(
+                "One week to go until {child}'s meeting. When the team gets your questions now, "
+                "there is time to look for answers.",
+                child=child,
+            )
+            return text, [(copy,), (mine,)]
+        case "send":
+            text = turn._(
+                "One week to go until {child}'s meeting. Would you like to send a question ahead? One is enough.",
+                child=child,
+            )
+            return text, [(_way(turn, meeting, "ask", turn.label("Write one now")),), (ideas,)]
+        case "photo":
+            text = turn._(
+                "{child}'s meeting is on <b>{day}</b>. A photo puts {child} in the middle of the table. "
+                "Is there one that you like?",
+                child=child,
+                day=day,
+            )
+            return text, [(_way(turn, meeting, "voice", turn.label("Choose a photo")),), (bring,)]
+        case "eve":
+            text = turn._(
+                "<b>Tomorrow</b> is {child}'s IEP meeting: {when}. You know {child} best. Have a calm evening.",
+                child=child,
+                when=_time(turn, meeting),
+            )
+            return text, [(mine, bring), (calm,)]
+        case "day":
+            return _day(turn, meeting), [(mine, calm)]
+        case "how":
+            text = turn._("How did {child}'s meeting go? It is good that you were there.", child=child)
+            return text, [(_way(turn, meeting, "after", turn.label("Tell how it went")),)]
+        case "thanks":
+            text = turn._("Is there someone to thank after {child}'s meeting? It takes a minute.", child=child)
+            return text, [(_way(turn, meeting, "thanks", turn.label("Say thanks")),)]
+        case _:
+            text = turn._(
+                "A few days ago was {child}'s meeting. A short message helps all of you to stay on one page.",
+                child=child,
+            )
+            rows: list[Row] = [(button(turn.label("One message to copy"), FollowUp(meeting.id)),), (mine,)]
+            if not meeting.held:
+                rows.insert(0, (_way(turn, meeting, "after", turn.label("Tell how it went")),))
+            return text, rows
+
+
+def _day(turn: Turn, meeting: Meeting) -> Html:
+    head = turn._("<b>Today</b> is {child}'s IEP meeting: {when}.", child=turn.child.name, when=_time(turn, meeting))
+    listed = numbered(open_ones(turn.child.questions))
+    if not listed or units(plain(listed)) > LIST_UNITS:
+        return join([head, turn._("You know {child} best. You are on the same side.", child=turn.child.name)])
+    return join([head, turn._("Your questions:"), listed])
+
+
+def _time(turn: Turn, meeting: Meeting) -> str:
+    return turn.words.day(meeting.on) if meeting.at == UNKNOWN else turn.words.clock(meeting.at)
+
+
+def _way(turn: Turn, meeting: Meeting, way: Way, label: str) -> Button:
+    return button(label, Go(meeting.id, way))
+
+
+def _meetings(child: Child) -> tuple[Meeting, ...]:
+    return (*child.meetings, *((child.meeting,) if child.meeting else ()))
+
+
+def _find(turn: Turn, wanted: str) -> Meeting | None:
+    """The meeting of this id, and the turn about its child; an old or forged id is explained."""
+    for child in turn.family.children if turn.family else ():
+        found = next((each for each in _meetings(child) if each.id == wanted), None)
+        if found is not None:
+            turn.talk_about(child.id)
+            return found
+    turn.toast = turn.label("That meeting is off the plan.")
+    turn.tapped = 0
+    open_conversation(turn, "meeting")
+    return None
+
+
+def go(turn: Turn, tap: Go) -> None:
+    """Below the reminder, so that its other buttons stay."""
+    if _find(turn, tap.meeting) is None:
+        return
+    switch_to(turn, turn.child.id)
+    turn.tapped = 0
+    open_conversation(turn, *WAYS[tap.way])
+
+
+def set_light(turn: Turn, tap: SetLight) -> None:
+    """Less often, or as before."""
+    meeting = _find(turn, tap.meeting)
+    if meeting is None:
+        return
+    changed = msgspec.structs.replace(meeting, light=tap.light)
+    if turn.child.meeting is not None and turn.child.meeting.id == changed.id:
+        turn.change_child(meeting=changed)
+    else:
+        turn.change_child(meetings=tuple(changed if each.id == changed.id else each for each in turn.child.meetings))
+    turn.tapped = 0
+    if tap.light:
+        text = turn._("All right. I only speak up the day before a meeting and on the day.")
+        turn.say(text, [(button(turn.label("As before, please"), SetLight(meeting.id, False)),)])
+    else:
+        turn.say(turn._("Good. I speak up at each point of the plan again."))
+
+
+def follow_up(turn: Turn, tap: FollowUp) -> None:
+    """One message with what was agreed and what is open, ready to copy."""
+    meeting = _find(turn, tap.meeting)
+    if meeting is None:
+        return
+    turn.tapped = 0
+    agreed, still_open = Html(""), numbered(open_ones(turn.child.questions))
+    if meeting.after:
+        agreed = turn._("This is what I took home:\n{words}", words=meeting.after)
+    if still_open:
+        still_open = Html(f"{turn._('This is still open for us:')}\n{still_open}")
+    opening = turn._(
+        "Hello,\n\nthank you for the meeting about {child} on {day}.",
+        child=turn.child.name,
+        day=turn.words.day(meeting.on),
+    )
+    closing = turn._("Did I get it right? Please tell me if I missed a thing. Thank you!")
+    turn.say(join([opening, agreed, still_open, closing]))
+    rows = [(button(turn.label("My questions"), ShowList(turn.child.id)),)]
+    turn.say(turn._("You can copy the message above and send it to the team in your own way."), rows)
