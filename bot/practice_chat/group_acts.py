@@ -41,7 +41,8 @@ class GroupActs:
         self._set_bot(person, group, "kicked")
         bot = self._world.bot
         left = Content(service={"left_chat_member": bot.as_user()}, service_text=f"{person.name} removed {bot.name}")
-        self._world.post(group, person, left)
+        # The message about its own removal is the last that a bot sees of a group.
+        self._world.updates.add("message", self._world.post(group, person, left).as_api())
 
     def promote_bot(self, person: Person, group: Group) -> None:
         self._must_be_admin(person, group)

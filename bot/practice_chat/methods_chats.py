@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.practice_chat.files import DOWNLOAD_LIMIT
 from bot.practice_chat.members import member, member_updated, private_member
+from bot.practice_chat.messages import Content
 from bot.practice_chat.methods import Method
 from bot.practice_chat.parameters import Parameters
 from bot.practice_chat.people import Group, Person
@@ -80,6 +81,8 @@ async def leave_chat(world: World, given: Parameters) -> Any:
     group.bot = "left"
     date = int(world.clock.now().timestamp())
     world.updates.add("my_chat_member", member_updated(group, world.bot, date, old, member(group, world.bot)))
+    left = Content(service={"left_chat_member": world.bot.as_user()}, service_text=f"{world.bot.name} left")
+    world.updates.add("message", world.post(group, world.bot, left).as_api())
     world.announce(Change("world"))
     return True
 

@@ -31,7 +31,8 @@ def _editable(world: World, given: Parameters) -> Message:
     message = world.message(chat, given.integer("message_id"))
     if message is None:
         raise bad_request("message to edit not found")
-    # Only messages without reply_markup or with inline keyboards: https://core.telegram.org/bots/api#updating-messages
+    # Only messages without reply_markup or with inline keyboards (https://core.telegram.org/bots/api#updating-messages);
+    # a removed keyboard or a forced reply counts as one too: https://github.com/tdlib/td/issues/3196
     if not message.from_bot or message.reply_keyboard is not None or message.forward_origin or message.content.service:
         raise bad_request("message can't be edited")
     return message

@@ -20,6 +20,7 @@ from bot.practice_chat import (
 )
 
 pytest_plugins = ["emulator_fixtures"]
+pytestmark = pytest.mark.filterwarnings("ignore:Deprecated since version v22.2.*retry_after")
 
 
 async def test_the_nth_call_meets_its_fault_and_the_ledger_tells_what_took_effect(

@@ -42,9 +42,14 @@ async def test_the_bot_is_added_promoted_and_removed(practice: PracticeChat, ptb
     assert {member.user.first_name for member in await ptb.get_chat_administrators(group)} == {"Ruth", "SameSide"}
 
     await ruth.group("remove_bot")
-    (removed,) = await updates(ptb)
+    removed, farewell = await updates(ptb)
     assert removed.my_chat_member is not None
     assert removed.my_chat_member.new_chat_member.status == "kicked"
+    assert farewell.message is not None
+    assert farewell.message.left_chat_member is not None
+    assert farewell.message.left_chat_member.id == ptb.id
+    await maria.say("/tips")
+    assert await updates(ptb) == []
     with pytest.raises(Forbidden, match="bot was kicked from the supergroup chat"):
         await ptb.send_message(group, "Hello?")
 
