@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -71,6 +74,20 @@ async def store(shop: Shop, stores: list[Store]) -> Store:
     await first.open()
     stores.append(first)
     return first
+
+
+@pytest.fixture
+def quick_folder(tmp_path: Path) -> Iterator[Path]:
+    """A folder in memory where the system has one: for tests that open a store a thousand times."""
+    folder = memory_folder() or tmp_path
+    yield folder
+    shutil.rmtree(folder)
+
+
+def memory_folder() -> Path | None:
+    """A new folder in memory, or None."""
+    memory = Path("/dev/shm")
+    return Path(tempfile.mkdtemp(dir=memory)) if os.access(memory, os.W_OK) else None
 
 
 @pytest.fixture

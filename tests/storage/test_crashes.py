@@ -13,6 +13,8 @@ from store_fixtures import make_family, make_group, make_house, say
 
 from bot.storage import Change, MemoryStore, TinyStore
 
+pytest_plugins = ["store_fixtures"]
+
 IDS = ("f1", "f2", "f3", "g1", "house")
 
 # None: close the store and open it again
@@ -82,11 +84,11 @@ async def count_steps(folder: Path) -> int:
 
 @pytest.mark.parametrize("how", ["half", "after"])  # half of a step that is no write is just before it
 @pytest.mark.parametrize("kind", [DyingDisk, ForgetfulDisk])
-async def test_nothing_acknowledged_is_lost_wherever_it_stops(tmp_path: Path, kind: type[DyingDisk], how: str) -> None:
-    steps = await count_steps(tmp_path / "whole")
+async def test_no_acknowledged_change_is_lost(quick_folder: Path, kind: type[DyingDisk], how: str) -> None:
+    steps = await count_steps(quick_folder / "whole")
     assert steps > 100
     for at in range(1, steps + 1):
-        folder = tmp_path / str(at)
+        folder = quick_folder / str(at)
         disk = kind(at, how)
         model, hoped = MemoryStore(), MemoryStore()
         settled = await play(folder, disk, model, hoped)
@@ -96,7 +98,7 @@ async def test_nothing_acknowledged_is_lost_wherever_it_stops(tmp_path: Path, ki
         shutil.rmtree(folder)
 
 
-async def test_the_story_as_a_whole(tmp_path: Path) -> None:
+async def test_the_story_as_a_whole(quick_folder: Path) -> None:
     model, hoped = MemoryStore(), MemoryStore()
-    settled = await play(tmp_path, DyingDisk(0, "after"), model, hoped)
-    await check(tmp_path, model, hoped, settled)
+    settled = await play(quick_folder, DyingDisk(0, "after"), model, hoped)
+    await check(quick_folder, model, hoped, settled)

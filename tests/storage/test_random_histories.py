@@ -12,7 +12,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from pictures import picture
-from store_fixtures import make_family, say
+from store_fixtures import make_family, memory_folder, say
 
 from bot.storage import Change, MemoryStore, TinyStore
 
@@ -28,7 +28,7 @@ class Histories(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.loop = asyncio.new_event_loop()
-        self.folder = Path(tempfile.mkdtemp())
+        self.folder = memory_folder() or Path(tempfile.mkdtemp())
         self.model = MemoryStore()
         self.loop.run_until_complete(self.model.open())
         self.owners: dict[str, str] = {}  # of outgoing ids: an id is never used for two records
@@ -96,7 +96,7 @@ class Histories(RuleBasedStateMachine):
     def kill(self) -> None:
         """The folder as it is at this moment is all that is left; a commit before it makes what was settled durable."""
         self.commit(Change(mark=("none",)))
-        copy = Path(tempfile.mkdtemp())
+        copy = memory_folder() or Path(tempfile.mkdtemp())
         while True:  # a checkpoint may be moving files while they are copied: a kill sees one moment, a copy several
             shutil.rmtree(copy)
             before = self.seen()
