@@ -29,7 +29,7 @@ async def test_a_link_in_the_group_opens_the_private_chat_and_presses_start() ->
     }
     async with practice_page(WIDE, replies) as play:
         await enter_group(play)
-        await play.page.get_by_role("button", name="Add the bot").click()
+        await play.page.get_by_role("button", name="Add SameSide to the group").click()
         await expect(play.log.get_by_text("Maria added SameSide")).to_be_visible()
         await play.say("/tip@sameside_bot")
         await play.log.get_by_role("button", name="Try it in private").click()

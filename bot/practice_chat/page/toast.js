@@ -2,12 +2,13 @@
 
 import { h, byId, button } from "./dom.js";
 
-const SHOWN_FOR = 6000; // milliseconds; long enough to read two lines
+const SHOWN_AT_LEAST = 3000; // milliseconds
+const PER_LETTER = 70; // milliseconds; some 170 words a minute, an unhurried reader's pace
 
 export function toast(text) {
   const note = h("p", { class: "toast", dir: "auto" }, text);
   byId("toasts").append(note);
-  window.setTimeout(() => note.remove(), SHOWN_FOR);
+  window.setTimeout(() => note.remove(), SHOWN_AT_LEAST + PER_LETTER * text.length);
 }
 
 /** A notice that must be closed, like Telegram's alert. Resolves when it is. */

@@ -1,7 +1,9 @@
 // What a chat without messages says: who I am, and that all of this is practice.
 
-import { byId, h, icon } from "./dom.js";
+import { api } from "./api.js";
+import { avatar, button, byId, h, icon } from "./dom.js";
 import { roleInWords } from "./people_panel.js";
+import { attempt } from "./toast.js";
 
 export class Welcome {
   #session;
@@ -34,13 +36,17 @@ export class Welcome {
 
   #group(group) {
     const { me, bot } = this.#session;
-    const step = group.bot_in ? `${bot.name} is in this group.` : `${bot.name} is not in this group yet. Add it under “This group”.`;
+    const add = () => attempt(() => api.group({ as: me.id, chat: group.id, action: "add_bot" }));
+    const step = group.bot_in
+      ? h("p", { class: "welcome-step" }, `${bot.name} is in this group.`)
+      : button(`Add ${bot.name} to the group`, add, { class: "primary" });
     return h(
       "div",
       { class: "welcome" },
+      avatar(group.title, group.id, { group: true }),
       h("h2", { dir: "auto" }, group.title),
       h("p", { class: "welcome-lead" }, `You are ${me.name}. This is a practice group: nothing leaves this computer.`),
-      h("p", { class: "welcome-step" }, step),
+      step,
     );
   }
 }
