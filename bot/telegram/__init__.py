@@ -5,6 +5,24 @@
     translate  an update -> an event       zones      a place -> its time zone
     calls      a request -> a call         outcomes   what an error says about a request's fate
     lanes      who may send when: limits   sending    carries out what waits, and reports
+    signs      "typing..."                 commands   the menus of commands
+    quiet      keeps libraries from logging what must not be logged
 
 It must not know what is stored, what a conversation says, or when a reminder is due.
 """
+
+from bot.telegram.commands import CommandMenu, register
+from bot.telegram.connect import TokenRefused, connected, make_bot
+from bot.telegram.lanes import Lanes
+from bot.telegram.limits import Limits
+from bot.telegram.quiet import quiet_libraries
+from bot.telegram.receive import AnotherPoller, Receiver
+from bot.telegram.sending import Sender
+from bot.telegram.signs import Signs
+from bot.telegram.translate import Translator
+from bot.telegram.zones import zone_of
+
+__all__ = [
+    "AnotherPoller", "CommandMenu", "Lanes", "Limits", "Receiver", "Sender", "Signs", "TokenRefused", "Translator",
+    "connected", "make_bot", "quiet_libraries", "register", "zone_of",
+]  # fmt: skip

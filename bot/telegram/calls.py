@@ -137,8 +137,8 @@ def _buttons(rows: tuple[Row, ...]) -> dict[str, Any]:
 
 def _button(button: Button) -> dict[str, str]:
     if button.url:
-        return {"text": whole(button.label), "url": button.url}
-    return {"text": whole(button.label), "callback_data": button.data}
+        return {"text": whole(button.label), "url": whole(button.url)}
+    return {"text": whole(button.label), "callback_data": whole(button.data)}
 
 
 def _file_name(name: str) -> str:

@@ -5,19 +5,25 @@ It must not know what is received or sent over it.
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
+import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
 from telegram import Bot
-from telegram.error import InvalidToken
+from telegram.error import InvalidToken, TelegramError
 
 from bot.telegram.request import AiohttpRequest
 
+log = logging.getLogger(__name__)
+
 API_URL = "https://api.telegram.org/bot"
 API_FILE_URL = "https://api.telegram.org/file/bot"
+FIRST_PAUSE = 0.5  # seconds between two tries to connect, doubled each time
+LONGEST_PAUSE = 30.0  # seconds
 
 
 class TokenRefused(Exception):
@@ -43,17 +49,20 @@ def make_bot(token: str, api_url: str = API_URL, api_file_url: str = API_FILE_UR
 async def connected(bot: Bot) -> AsyncIterator[Bot]:
     """Open the connection and learn the bot's own name (`bot.username`); close it at the end.
 
-    Raises `TokenRefused`, or `telegram.error.NetworkError` while Telegram cannot be reached.
+    Waits while Telegram cannot be reached: a machine may start before its network does. Raises `TokenRefused`.
     """
+    pause = FIRST_PAUSE
     try:
-        await bot.initialize()
-    except InvalidToken:
-        await bot.shutdown()
-        raise TokenRefused from None  # the library's own text holds the token
-    except BaseException:
-        await bot.shutdown()
-        raise
-    try:
+        while True:
+            try:
+                await bot.initialize()
+                break
+            except InvalidToken:
+                raise TokenRefused from None  # the library's own text holds the token
+            except TelegramError as error:
+                log.warning("Telegram cannot be reached (%s); trying again in %g s.", type(error).__name__, pause)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
         yield bot
     finally:
         await bot.shutdown()

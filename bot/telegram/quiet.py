@@ -7,28 +7,28 @@ from __future__ import annotations
 
 import logging
 
-_NOISY = {
-    "telegram": logging.WARNING,  # prints whole updates and calls at DEBUG
-    "httpx": logging.WARNING,  # prints addresses, with the token in them, at INFO
-    "httpcore": logging.WARNING,
-    "aiohttp.access": logging.WARNING,  # prints addresses at INFO
-    "aiohttp.client": logging.WARNING,
-    "apscheduler": logging.WARNING,  # prints job names at INFO
-    "asyncio": logging.WARNING,  # prints arguments of slow callbacks at DEBUG
-}
+# What they print below WARNING:
+NOISY = (
+    "telegram",  # whole updates and calls, and addresses with the token in them
+    "httpx", "httpcore",  # addresses
+    "aiohttp",  # addresses
+    "apscheduler",  # names of jobs
+    "asyncio",  # arguments of slow callbacks
+)  # fmt: skip
 
 
-class BelowWarning(logging.Filter):
-    """Lets pass only warnings and worse, whatever level somebody sets on the logger later."""
+class Discreet(logging.Filter):
+    """For a handler: drops what the noisy libraries say below WARNING, whatever level their loggers are set to."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        return record.levelno >= logging.WARNING
+        return record.levelno >= logging.WARNING or record.name.partition(".")[0] not in NOISY
 
 
 def quiet_libraries() -> None:
-    """Silence the libraries below WARNING, also when the log level of the house is DEBUG. Safe to call twice."""
-    for name, level in _NOISY.items():
-        logger = logging.getLogger(name)
-        logger.setLevel(level)
-        if not any(isinstance(known, BelowWarning) for known in logger.filters):
-            logger.addFilter(BelowWarning())
+    """Silence the libraries below WARNING, also when the level of the house is DEBUG. To be called after the handlers
+    of the root logger are in place; calling it twice is harmless."""
+    for name in NOISY:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    for handler in logging.getLogger().handlers:
+        if not any(isinstance(known, Discreet) for known in handler.filters):
+            handler.addFilter(Discreet())

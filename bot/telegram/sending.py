@@ -154,9 +154,14 @@ class Sender:
 
     async def _carry(self, ticket: Ticket[Job]) -> None:
         job = ticket.item
+        try:
+            wire = call_for(job.request)
+        except Exception:  # a fault of ours must not hold up the chat for ever
+            self._lanes.dropped(ticket, self._clock())
+            await self._settle(job, Refused("no call can be made of it"))
+            return
         if ticket.lane is not Lane.INTERACTIVE and not job.claimed and not await self._claim(ticket):
             return
-        wire = call_for(job.request)
         if wire.uploads:
             await self._signs.uploading(ticket.chat)
         began = self._clock()
