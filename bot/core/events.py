@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
 
@@ -104,9 +106,9 @@ class SendUncertain(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class Inner(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Base of the events that records send each other. `by` is the person who caused it."""
+    """Base of the events that records send each other. `person` is the coach that it is about, or who would be one."""
 
-    by: int
+    person: int
     nonce: str
 
 
@@ -115,29 +117,34 @@ class CoachApplied(Inner, frozen=True, kw_only=True):
 
     name: str
     why: str
-    language: str
+
+
+class CoachLeft(Inner, frozen=True, kw_only=True):
+    """To the house: a coach, or somebody who applied, has deleted everything."""
 
 
 class CoachDecided(Inner, frozen=True, kw_only=True):
-    """To the coach's family: what the admin decided."""
+    """To the coach's family: what the admin decided, at first or later."""
 
     approved: bool
 
 
 class LinkAsked(Inner, frozen=True, kw_only=True):
-    """To the coach's family: link this group, if this person is an approved coach. The group vouches that Telegram
-    calls the person an administrator."""
+    """To the coach's family: link this group, if the person is an approved coach. The group vouches that Telegram
+    calls the person an administrator at this moment."""
 
     chat: int
     title: str
-    unlink: bool = False
 
 
-class LinkGranted(Inner, frozen=True, kw_only=True):
-    """To the group: the coach's family says yes or no."""
+class LinkAnswered(Inner, frozen=True, kw_only=True):
+    """To the group: whether the person is an approved coach and so its coach from now on."""
 
     granted: bool
-    unlink: bool = False
+
+
+class CoachGone(Inner, frozen=True, kw_only=True):
+    """To the group: its coach may not send any more."""
 
 
 class TipSent(Inner, frozen=True, kw_only=True):
@@ -147,21 +154,23 @@ class TipSent(Inner, frozen=True, kw_only=True):
 
 
 class TipOutcome(Inner, frozen=True, kw_only=True):
-    """To the coach's family: whether the group accepted the tip for sending, and why not."""
+    """To the coach's family: what became of a tip in one group. `why` is empty when it is on its way."""
 
     title: str
-    conversation: str
-    accepted: bool
+    why: Literal["", "unlinked", "gone", "enough", "uncertain"]
 
 
 class GroupChanged(Inner, frozen=True, kw_only=True):
-    """To the coach's family: a linked group moved, or is gone (`new_chat` 0)."""
+    """To the coach's family: a linked group has a new chat id, or is not linked any more (`new_chat` 0)."""
 
     chat: int
     new_chat: int
+    why: Literal["moved", "unlinked", "gone"]
 
 
-InnerEvent = CoachApplied | CoachDecided | LinkAsked | LinkGranted | TipSent | TipOutcome | GroupChanged
+InnerEvent = (
+    CoachApplied | CoachLeft | CoachDecided | LinkAsked | LinkAnswered | CoachGone | TipSent | TipOutcome | GroupChanged
+)
 TelegramEvent = (
     CommandReceived | TextReceived | ButtonTapped | PlaceShared | PhotoReceived | OtherReceived
     | Blocked | Unblocked | GroupMoved

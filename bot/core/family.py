@@ -25,6 +25,7 @@ from bot.core.events import (
     CommandReceived,
     GroupChanged,
     GroupMoved,
+    LinkAnswered,
     LinkAsked,
     OtherReceived,
     PhotoReceived,
@@ -35,7 +36,7 @@ from bot.core.events import (
     TipOutcome,
     Unblocked,
 )
-from bot.core.records import Carer, Family
+from bot.core.records import Carer, Family, chat_address
 from bot.core.requests import Forward, Lane, Outward
 from bot.core.turn import Turn
 
@@ -71,14 +72,14 @@ def receive(content: Content, family: Family | None, event: TelegramEvent, now: 
 def receive_inner(content: Content, family: Family | None, event: FamilyInner, now: datetime) -> Outcome:
     """The clock, or another record, has something for this family."""
     if family is None:
-        return None, []
+        return None, _answer_for_nobody(event)
     match event:
         case ClockStruck():
             return _remind(content, family, event, now)
         case SendUncertain():
             return close(family, None, now), []
         case CoachDecided() | LinkAsked() | TipOutcome() | GroupChanged():
-            carer = carer_of(family, event.by)
+            carer = carer_of(family, event.person)
             if carer is None:
                 return family, []
             turn = Turn(content, REGISTRY, family, carer, now, event.nonce)
@@ -86,6 +87,14 @@ def receive_inner(content: Content, family: Family | None, event: FamilyInner, n
             return _closed(turn)
         case _:
             assert_never(event)
+
+
+def _answer_for_nobody(event: FamilyInner) -> list[Outward | Forward]:
+    """A group that asks for somebody who has no record here must not wait for ever."""
+    if not isinstance(event, LinkAsked):
+        return []
+    answer = LinkAnswered(person=event.person, nonce=event.nonce, granted=False)
+    return [Forward(address=chat_address(event.chat), event=answer)]
 
 
 def carer_of(family: Family, person: int) -> Carer | None:

@@ -1,19 +1,253 @@
+"""What happens in a group: linking it to a coach, passing tips on, and nothing about any family, ever.
+
+A group is kept only once somebody has asked to link it. Who is an administrator is Telegram's word, asked anew for
+each command; an anonymous administrator is nobody.
+"""
+
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Literal, assert_never
 
+import msgspec
+
+from bot.core.buttons import Row, link
+from bot.core.capability import mark
 from bot.core.conversation import Content
-from bot.core.events import ClockStruck, LinkGranted, SendUncertain, TelegramEvent, TipSent
-from bot.core.records import Group
-from bot.core.requests import Forward, Outward
+from bot.core.events import (
+    Blocked,
+    ButtonTapped,
+    ClockStruck,
+    CoachGone,
+    CommandReceived,
+    GroupChanged,
+    GroupMoved,
+    LinkAnswered,
+    LinkAsked,
+    OtherReceived,
+    PhotoReceived,
+    PlaceShared,
+    SendUncertain,
+    TelegramEvent,
+    TextReceived,
+    TipOutcome,
+    TipSent,
+    Unblocked,
+)
+from bot.core.records import Group, person_address
+from bot.core.requests import AnswerTap, Forward, Lane, Outward
+from bot.core.text import Html
+from bot.core.turn import Speaker
 
-MENU: dict[str, str] = {}
+MENU = {"link": mark("Coaches: connect this group"), "unlink": mark("Stop tips in this group")}
+
+TIPS_A_DAY = 3
+DAY = timedelta(hours=24)
+
+# What a parent may have meant for the private chat; anything else in a group is none of our business.
+PERSONAL = frozenset(
+    {
+        "start", "help", "tips", "ask", "questions", "meeting", "homework", "feedback", "forms", "child", "settings",
+        "privacy", "export", "delete", "coach", "broadcast",
+    }
+)  # fmt: skip
+
+Change = Literal["moved", "unlinked", "gone"]
+WhyNot = Literal["", "unlinked", "gone", "enough", "uncertain"]
+GroupEvent = TelegramEvent | TipSent | LinkAnswered | CoachGone | ClockStruck | SendUncertain
+Outcome = tuple[Group | None, list[Outward | Forward]]
 
 
-def receive(
+class Gathering(Speaker):
+    """A turn of a group."""
+
+    def __init__(
+        self, content: Content, group: Group | None, language: str, now: datetime, nonce: str, chat: int, thread: int
+    ) -> None:
+        super().__init__(content, language, now, nonce)
+        self.group = group
+        self.chat = chat
+        self.thread = thread
+
+    def change(self, **changes: object) -> None:
+        """Give the group new values."""
+        if self.group is not None:
+            self.group = msgspec.structs.replace(self.group, **changes)
+
+    def say(self, html: Html, rows: list[Row] | None = None, lane: Lane = Lane.INTERACTIVE) -> None:
+        """A message to the group, in the topic that was written in."""
+        self.send(self.chat, html, rows or (), lane, self.thread)
+
+    def tell_coach(self, event: GroupChanged | TipOutcome) -> None:
+        """Let the coach's family know."""
+        self.forward(person_address(event.person), event)
+
+    def private_door(self, label: str, payload: str = "") -> list[Row]:
+        """A button that opens the private chat."""
+        return [(link(label, self.deep_link(payload)),)]
+
+
+def receive(content: Content, group: Group | None, event: GroupEvent, now: datetime) -> Outcome:
+    """Let one thing happen to a group."""
+    match event:
+        case TipSent() | LinkAnswered() | CoachGone() | ClockStruck() | SendUncertain():
+            return _receive_inner(content, group, event, now)
+        case _:
+            pass
+    origin = event.origin
+    language = group.language if group else origin.language
+    gathering = Gathering(content, group, language, now, origin.nonce, origin.chat, origin.thread)
+    match event:
+        case CommandReceived():
+            _command(gathering, event)
+        case Unblocked():
+            gathering.change(member=True)
+            gathering.say(
+                gathering._(
+                    "Hello! I help parents team up with their child's school, in a private chat with each of you. "
+                    "In this group I only pass on short tips from a parent coach. Coach, please send /link here."
+                ),
+                gathering.private_door(gathering.label("Talk with me privately")),
+            )
+        case Blocked():
+            if group is not None and group.member:
+                gathering.change(member=False)
+                _coach_hears(gathering, group, 0, "gone")
+        case GroupMoved():
+            if group is not None:
+                gathering.change(chat=event.new_chat)
+                _coach_hears(gathering, group, event.new_chat, "moved")
+        case ButtonTapped():
+            gathering.requests.append(AnswerTap(query=event.query))
+        case TextReceived() | PlaceShared() | PhotoReceived() | OtherReceived():
+            pass
+        case _:
+            assert_never(event)
+    return gathering.group, gathering.requests
+
+
+def _coach_hears(gathering: Gathering, group: Group, new_chat: int, why: Change) -> None:
+    if group.coach:
+        nonce = gathering.new_id()
+        gathering.tell_coach(GroupChanged(person=group.coach, nonce=nonce, chat=group.chat, new_chat=new_chat, why=why))
+
+
+def _command(gathering: Gathering, event: CommandReceived) -> None:
+    if event.name in MENU and not event.origin.group_admin:
+        gathering.say(
+            gathering._(
+                "Only an administrator of this group can do that. If you are one and write as the group, "
+                "please switch “Remain anonymous” off first, so that I can see who you are."
+            )
+        )
+    elif event.name == "link":
+        _ask_link(gathering, event)
+    elif event.name == "unlink":
+        _unlink(gathering)
+    elif event.name in PERSONAL:
+        gathering.say(
+            gathering._("That is between you and me. Tap here, and we talk where nobody else reads it."),
+            gathering.private_door(gathering.label("Talk with me privately")),
+        )
+
+
+def _ask_link(gathering: Gathering, event: CommandReceived) -> None:
+    origin, group = event.origin, gathering.group
+    if group is not None and group.coach not in (0, origin.person):
+        gathering.say(gathering._("Another coach looks after this group. An administrator can send /unlink first."))
+        return
+    if group is None:
+        gathering.group = Group(
+            id=gathering.new_id() + gathering.new_id(),
+            chat=origin.chat,
+            title=origin.title,
+            language=gathering.words.language,
+        )
+    gathering.change(title=origin.title, thread=origin.thread, member=True)
+    asked = LinkAsked(person=origin.person, nonce=gathering.new_id(), chat=origin.chat, title=origin.title)
+    gathering.forward(person_address(origin.person), asked)
+
+
+def _unlink(gathering: Gathering) -> None:
+    group = gathering.group
+    if group is None or not group.coach:
+        gathering.say(gathering._("No coach is linked to this group."))
+        return
+    _coach_hears(gathering, group, 0, "unlinked")
+    gathering.say(gathering._("Done. No more tips come to this group. A coach can /link it again."))
+    gathering.group = None
+
+
+def _receive_inner(
     content: Content,
     group: Group | None,
-    event: TelegramEvent | TipSent | LinkGranted | ClockStruck | SendUncertain,
+    event: TipSent | LinkAnswered | CoachGone | ClockStruck | SendUncertain,
     now: datetime,
-) -> tuple[Group | None, list[Outward | Forward]]:
-    return group, []
+) -> Outcome:
+    if group is None:
+        if isinstance(event, TipSent):
+            lost = TipOutcome(person=event.person, nonce=event.nonce, title="", why="gone")
+            return None, [Forward(address=person_address(event.person), event=lost)]
+        return None, []
+    gathering = Gathering(content, group, group.language, now, event.nonce, group.chat, group.thread)
+    match event:
+        case LinkAnswered():
+            _link_answered(gathering, event)
+        case CoachGone():
+            if group.coach == event.person:
+                gathering.group = None
+        case TipSent():
+            _tip(gathering, group, event)
+        case SendUncertain():
+            if group.coach:
+                _outcome(gathering, group, group.coach, "uncertain")
+        case ClockStruck():
+            pass
+        case _:
+            assert_never(event)
+    return gathering.group, gathering.requests
+
+
+def _link_answered(gathering: Gathering, event: LinkAnswered) -> None:
+    if event.granted:
+        gathering.change(coach=event.person)
+        gathering.say(
+            gathering._(
+                "This group is linked. From time to time a coach sends a short tip here. What you tell me in private "
+                "never comes to this group. An administrator can stop it with /unlink."
+            )
+        )
+        return
+    gathering.say(
+        gathering._("Only an approved coach can link a group. Would you like to become one? It starts privately."),
+        gathering.private_door(gathering.label("Become a coach"), "coach"),
+    )
+    if gathering.group is not None and not gathering.group.coach:
+        gathering.group = None
+
+
+def _tip(gathering: Gathering, group: Group, event: TipSent) -> None:
+    conversation = gathering.edition.conversations.get(event.conversation)
+    recent = tuple(at for at in group.tips if gathering.now - at < DAY)
+    if group.coach != event.person or conversation is None or not conversation.tip:
+        _outcome(gathering, group, event.person, "unlinked")
+    elif not group.member:
+        _outcome(gathering, group, event.person, "gone")
+    elif len(recent) >= TIPS_A_DAY:
+        _outcome(gathering, group, event.person, "enough")
+    else:
+        gathering.change(tips=(*recent, gathering.now))
+        html, rows = tip_message(gathering, event.conversation)
+        gathering.say(html, rows, Lane.BROADCAST)
+        _outcome(gathering, group, event.person, "")
+
+
+def tip_message(speaker: Speaker, conversation: str) -> tuple[Html, list[Row]]:
+    """A tip exactly as a group sees it: the text, and the button that opens the practice privately."""
+    tip = speaker.edition.conversations[conversation].tip
+    door = link(speaker.label("Do it privately"), speaker.deep_link(conversation))
+    return Html(tip), [(door,)]
+
+
+def _outcome(gathering: Gathering, group: Group, person: int, why: WhyNot) -> None:
+    gathering.tell_coach(TipOutcome(person=person, nonce=gathering.new_id(), title=group.title, why=why))

@@ -1,18 +1,242 @@
+"""Who runs the bot: the operator's one-time code, admins, and who may coach.
+
+The house is a record of its own, so an admin needs no family record. Rights are looked up here at the moment of each
+tap; a button alone opens nothing.
+"""
+
 from __future__ import annotations
 
-from datetime import datetime
+import hashlib
+import hmac
+from datetime import datetime, timedelta
+from typing import assert_never
 
+import msgspec
+
+from bot.core.buttons import Action, Codec, Row, button
+from bot.core.capability import mark
 from bot.core.conversation import Content
-from bot.core.events import ButtonTapped, CoachApplied, CommandReceived
-from bot.core.records import House
-from bot.core.requests import Forward, Outward
+from bot.core.events import ButtonTapped, CoachApplied, CoachDecided, CoachLeft, CommandReceived, Origin
+from bot.core.records import Admin, Application, House, WrongClaim, person_address
+from bot.core.requests import AnswerTap, Forward, Outward
+from bot.core.text import Html, join
+from bot.core.turn import Speaker
+
+MENU = {"admin": mark("Coaches and applications")}
+COMMANDS = frozenset({"claim", *MENU})
+
+TRIES = 5  # wrong codes that one person may send within an hour
+TRIES_OF_ALL = 50  # and everybody together: a code has 32 bits
+FORGET_TRIES = timedelta(hours=1)
+
+HouseEvent = CommandReceived | ButtonTapped | CoachApplied | CoachLeft
+
+
+class Decide(Action, frozen=True, tag="hd"):
+    """An admin's decision on an application."""
+
+    application: str
+    approve: bool
+
+
+class Revoke(Action, frozen=True, tag="hr"):
+    """An admin takes the right to coach back; `sure` once it was asked again."""
+
+    application: str
+    sure: bool
+
+
+CODEC = Codec((Decide, Revoke))
 
 
 def is_for_house(event: CommandReceived | ButtonTapped) -> bool:
-    return False
+    """Whether an event of a private chat belongs here: by its name alone, whoever sent it."""
+    if isinstance(event, CommandReceived):
+        return event.name in COMMANDS
+    return CODEC.decode(event.data) is not None
 
 
-def receive(
-    content: Content, house: House, event: CommandReceived | ButtonTapped | CoachApplied, now: datetime
-) -> tuple[House, list[Outward | Forward]]:
-    return house, []
+def receive(content: Content, house: House, event: HouseEvent, now: datetime) -> tuple[House, list[Outward | Forward]]:
+    """Let one thing happen to the house."""
+    match event:
+        case CoachApplied():
+            desk = Desk(content, house, "en", now, event.nonce)
+            _apply(desk, event)
+        case CoachLeft():
+            desk = Desk(content, house, "en", now, event.nonce)
+            kept = tuple(each for each in house.applications if each.person != event.person)
+            desk.change(applications=kept)
+        case CommandReceived():
+            desk = Desk(content, house, event.origin.language, now, event.origin.nonce)
+            if event.name == "claim":
+                _claim(desk, event.origin, event.argument)
+            else:
+                _overview(desk, event.origin)
+        case ButtonTapped():
+            desk = Desk(content, house, event.origin.language, now, event.origin.nonce)
+            _tap(desk, event)
+            desk.requests.insert(0, AnswerTap(query=event.query, text=desk.toast))
+        case _:
+            assert_never(event)
+    return desk.house, desk.requests
+
+
+class Desk(Speaker):
+    """A turn of the house."""
+
+    def __init__(self, content: Content, house: House, language: str, now: datetime, nonce: str) -> None:
+        super().__init__(content, language, now, nonce)
+        self.house = house
+        self.toast = ""
+
+    def change(self, **changes: object) -> None:
+        """Give the house new values."""
+        self.house = msgspec.structs.replace(self.house, **changes)
+
+    def is_admin(self, person: int) -> bool:
+        """Whether this person runs the bot."""
+        return any(admin.person == person for admin in self.house.admins)
+
+    def find(self, application: str) -> Application | None:
+        """The application with this id."""
+        return next((each for each in self.house.applications if each.id == application), None)
+
+    def put(self, application: Application) -> None:
+        """Replace the application with this id."""
+        every = tuple(application if each.id == application.id else each for each in self.house.applications)
+        self.change(applications=every)
+
+    def waiting(self) -> list[Application]:
+        """Applications that nobody has decided on."""
+        return [each for each in self.house.applications if each.state == "open"]
+
+
+# ---- becoming admin -------------------------------------------------------------------------------------------------
+
+
+def _claim(desk: Desk, origin: Origin, code: str) -> None:
+    if desk.is_admin(origin.person):
+        desk.send(origin.chat, desk._("You run this bot already. /admin shows what there is to do."))
+        return
+    tries = tuple(each for each in desk.house.wrong_claims if desk.now - each.at < FORGET_TRIES)
+    too_many = len(tries) >= TRIES_OF_ALL or sum(each.person == origin.person for each in tries) >= TRIES
+    given = hashlib.sha256(code.strip().upper().encode()).hexdigest()
+    fits = bool(desk.house.claim_hash) and hmac.compare_digest(given, desk.house.claim_hash)
+    if too_many or not fits:
+        if not too_many:
+            tries = (*tries, WrongClaim(person=origin.person, at=desk.now))
+        desk.change(wrong_claims=tries)
+        desk.send(
+            origin.chat,
+            desk._(
+                "That code does not work. It is printed where the bot was started, and it works once. "
+                "After several tries, please wait an hour."
+            ),
+        )
+        return
+    admin = Admin(person=origin.person, language=desk.words.language)
+    desk.change(claim_hash="", wrong_claims=(), admins=(*desk.house.admins, admin))
+    desk.send(
+        origin.chat,
+        desk._(
+            "Welcome. You run this bot from now on. I keep only your Telegram number for that.\n\n"
+            "When a parent would like to coach, I ask you here. /admin shows everybody."
+        ),
+    )
+    for application in desk.waiting():
+        _show(desk, admin, application)
+
+
+# ---- coaches --------------------------------------------------------------------------------------------------------
+
+
+def _apply(desk: Desk, event: CoachApplied) -> None:
+    others = tuple(each for each in desk.house.applications if each.person != event.person)
+    application = Application(id=desk.new_id(), person=event.person, name=event.name, why=event.why, on=desk.now.date())
+    desk.change(applications=(*others, application))
+    for admin in desk.house.admins:
+        _show(desk, admin, application)
+
+
+def _show(desk: Desk, admin: Admin, application: Application) -> None:
+    """Ask one admin to decide."""
+    desk.language = admin.language
+    text = desk._(
+        "<b>{name} would like to coach other parents.</b>\n\n{why}\n\n"
+        "A coach can send our tips to groups in which they are an administrator. They see nothing of any family.",
+        name=application.name,
+        why=application.why,
+    )
+    rows: list[Row] = [
+        (
+            button(desk.label("Approve"), Decide(application.id, True)),
+            button(desk.label("Decline"), Decide(application.id, False)),
+        )
+    ]
+    desk.send(admin.person, text, rows)
+
+
+def _overview(desk: Desk, origin: Origin) -> None:
+    if not desk.is_admin(origin.person):
+        desk.send(origin.chat, desk._("That is for the people who run this bot. /help shows what I can do for you."))
+        return
+    coaches = [each for each in desk.house.applications if each.state == "approved"]
+    waiting = desk.waiting()
+    lines = [
+        desk.n_("<b>One coach</b>", "<b>{count} coaches</b>", len(coaches)),
+        desk.n_("One application is waiting.", "{count} applications are waiting.", len(waiting)),
+    ]
+    rows: list[Row] = [
+        (button(desk.label("Revoke: {name}", name=each.name[:20]), Revoke(each.id, False)),) for each in coaches
+    ]
+    desk.send(origin.chat, join(lines, "\n"), rows)
+    for admin in desk.house.admins:
+        if admin.person == origin.person:
+            for application in waiting:
+                _show(desk, admin, application)
+
+
+def _tap(desk: Desk, event: ButtonTapped) -> None:
+    if not desk.is_admin(event.origin.person):
+        desk.toast = desk.label("That is for the people who run this bot.")
+        return
+    action = CODEC.decode(event.data)
+    application = desk.find(action.application) if isinstance(action, Decide | Revoke) else None
+    if action is None or application is None:
+        desk.toast = desk.label("That application is not there any more.")
+    elif isinstance(action, Decide):
+        _decide(desk, event.origin, application, action.approve)
+    elif isinstance(action, Revoke):
+        _revoke(desk, event.origin, application, action.sure)
+
+
+def _decide(desk: Desk, origin: Origin, application: Application, approve: bool) -> None:
+    if application.state != "open":
+        desk.toast = desk.label("Somebody has decided that already.")
+        return
+    desk.put(msgspec.structs.replace(application, state="approved" if approve else "declined"))
+    said = desk._("{name} can coach now.", name=application.name) if approve else _declined(desk, application)
+    desk.send(origin.chat, said)
+    _tell_coach(desk, application, approve)
+
+
+def _declined(desk: Desk, application: Application) -> Html:
+    return desk._("{name} will hear that it does not work out this time.", name=application.name)
+
+
+def _revoke(desk: Desk, origin: Origin, application: Application, sure: bool) -> None:
+    if application.state != "approved":
+        desk.toast = desk.label("This person does not coach any more.")
+        return
+    if not sure:
+        rows: list[Row] = [(button(desk.label("Yes, revoke"), Revoke(application.id, True)),)]
+        desk.send(origin.chat, desk._("Shall {name} stop coaching, in every group?", name=application.name), rows)
+        return
+    desk.put(msgspec.structs.replace(application, state="declined"))
+    desk.send(origin.chat, desk._("{name} does not coach any more.", name=application.name))
+    _tell_coach(desk, application, False)
+
+
+def _tell_coach(desk: Desk, application: Application, approved: bool) -> None:
+    decided = CoachDecided(person=application.person, nonce=desk.new_id(), approved=approved)
+    desk.forward(person_address(application.person), decided)

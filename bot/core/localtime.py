@@ -12,6 +12,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 
+@lru_cache(maxsize=8192)  # planning asks for the same few days again and again
 def instant(day: date, at: time, zone: str) -> datetime | None:
     """The UTC instant of a wall time on a local day, or None for a day that the zone leaves out."""
     tz = ZoneInfo(zone)

@@ -36,6 +36,16 @@ class GroupLink(Part, frozen=True, kw_only=True):
     title: str
 
 
+class TipInHand(Part, frozen=True, kw_only=True):
+    """A tip that a coach is about to send. `nonce` is in the confirming button, so that it works once."""
+
+    nonce: str
+    conversation: str
+    chats: tuple[int, ...]
+    sent: tuple[str, ...] = ()  # titles of the groups that it is on its way to
+    failed: tuple[tuple[str, str], ...] = ()  # title and reason of the others
+
+
 class Carer(Part, frozen=True, kw_only=True):
     """One person of a family, with the choices that are that person's own."""
 
@@ -58,6 +68,7 @@ class Carer(Part, frozen=True, kw_only=True):
     snoozed: dict[str, datetime] = {}  # noqa: RUF012 - reminder key -> when to say it again
     coach: Literal["no", "applied", "approved"] = "no"
     groups: tuple[GroupLink, ...] = ()
+    tip: TipInHand | None = None
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
@@ -78,7 +89,7 @@ class Family(Part, frozen=True, kw_only=True, tag="family"):
 
 
 class Group(Part, frozen=True, kw_only=True, tag="group"):
-    """A group of parents that knows the bot. It never holds anything about a family."""
+    """A group of parents that a coach has linked. It never holds anything about a family."""
 
     id: str
     chat: int
@@ -86,13 +97,14 @@ class Group(Part, frozen=True, kw_only=True, tag="group"):
     language: str = "en"
     due: datetime | None = None
     seen: tuple[Seen, ...] = ()
-    coach: int = 0  # the person who linked it; 0 while it is not linked
+    coach: int = 0  # the person who linked it; 0 while nobody coaches it
     thread: int = 0  # the topic in which /link was sent; 0 for none
     member: bool = True  # the bot is in the group
+    tips: tuple[datetime, ...] = ()  # when tips were sent, within the last day
 
 
 class Application(Part, frozen=True, kw_only=True):
-    """A parent who would like to coach others."""
+    """A parent who would like to coach others, and what came of it."""
 
     id: str
     person: int
@@ -102,6 +114,20 @@ class Application(Part, frozen=True, kw_only=True):
     state: Literal["open", "approved", "declined"] = "open"
 
 
+class Admin(Part, frozen=True, kw_only=True):
+    """One who runs the bot."""
+
+    person: int
+    language: str
+
+
+class WrongClaim(Part, frozen=True, kw_only=True):
+    """A try to become admin with a wrong code."""
+
+    person: int
+    at: datetime
+
+
 class House(Part, frozen=True, kw_only=True, tag="house"):
     """Who runs the bot and who coaches. There is one."""
 
@@ -109,7 +135,8 @@ class House(Part, frozen=True, kw_only=True, tag="house"):
     due: datetime | None = None
     seen: tuple[Seen, ...] = ()
     claim_hash: str = ""  # SHA-256 of the one-time code, hex; empty once it is used
-    admins: tuple[int, ...] = ()
+    wrong_claims: tuple[WrongClaim, ...] = ()  # of the last hour
+    admins: tuple[Admin, ...] = ()
     applications: tuple[Application, ...] = ()
 
 

@@ -137,17 +137,25 @@ def _wanted(family: Family, carer: Carer, registry: Registry, now: datetime) -> 
 
 def _within_cap(carer: Carer, found: list[Planned]) -> list[Planned]:
     """What fits into each day, the weightiest first; what does not fit moves on to the next morning."""
-    kept = [each for each in found if each.reminder.key in carer.snoozed]
-    taken = _sent(carer) + Counter(_day(carer, each.at) for each in kept)
-    waiting = [each for each in found if each.reminder.key not in carer.snoozed]
+    kept, taken = list[Planned](), _sent(carer)
+    waiting: dict[date, list[Planned]] = {}
+    for each in found:
+        day = _day(carer, each.at)
+        if each.reminder.key in carer.snoozed:
+            kept.append(each)
+            taken[day] += 1
+        else:
+            waiting.setdefault(day, []).append(each)
     while waiting:
-        day = min(_day(carer, each.at) for each in waiting)
-        todays = sorted((each for each in waiting if _day(carer, each.at) == day), key=_rank)
+        day = min(waiting)
+        todays = sorted(waiting.pop(day), key=_rank)
         room = max(0, carer.daily_cap - taken[day])
         kept += todays[:room]
-        morning = _morning(carer, day + timedelta(days=1))
-        moved = [each._replace(at=morning) for each in todays[room:] if morning < each.reminder.until]
-        waiting = [each for each in waiting if _day(carer, each.at) != day] + moved
+        if todays[room:]:
+            morning = _morning(carer, day + timedelta(days=1))
+            moved = [each._replace(at=morning) for each in todays[room:] if morning < each.reminder.until]
+            if moved:
+                waiting.setdefault(_day(carer, morning), []).extend(moved)
     return kept
 
 

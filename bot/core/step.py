@@ -19,12 +19,14 @@ from bot.core.events import (
     ClockStruck,
     CoachApplied,
     CoachDecided,
+    CoachGone,
+    CoachLeft,
     CommandReceived,
     Event,
     GroupChanged,
     GroupMoved,
+    LinkAnswered,
     LinkAsked,
-    LinkGranted,
     OtherReceived,
     PhotoReceived,
     PlaceShared,
@@ -67,9 +69,9 @@ def step(content: Content, record: Record | None, event: Event, now: datetime) -
 
 def _let_happen(content: Content, record: Record | None, event: Event, now: datetime) -> Outcome:
     match event:
-        case CoachApplied():
+        case CoachApplied() | CoachLeft():
             return house.receive(content, _as(House, record) or House(), event, now)
-        case TipSent() | LinkGranted():
+        case TipSent() | LinkAnswered() | CoachGone():
             return group.receive(content, _as(Group, record), event, now)
         case CoachDecided() | LinkAsked() | TipOutcome() | GroupChanged():
             return family.receive_inner(content, _as(Family, record), event, now)

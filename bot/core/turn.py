@@ -29,9 +29,8 @@ Rows = Sequence[Row]
 class Speaker:
     """What every turn needs, in a family, a group or the house: words, fresh ids, requests."""
 
-    def __init__(self, content: Content, registry: Registry, language: str, now: datetime, nonce: str) -> None:
+    def __init__(self, content: Content, language: str, now: datetime, nonce: str) -> None:
         self.content = content
-        self.registry = registry
         self.language = language
         self.now = now
         self.requests: list[Outward | Forward] = []
@@ -73,6 +72,11 @@ class Speaker:
             self.requests.append(SendMessage(chat=chat, html=str(piece), lane=lane, thread=thread))
         self.requests.append(SendMessage(chat=chat, html=str(last), rows=tuple(rows), lane=lane, thread=thread))
 
+    def deep_link(self, payload: str) -> str:
+        """The address that opens the private chat at this place."""
+        address = f"https://t.me/{self.content.bot_username}"
+        return f"{address}?start={payload}" if payload else address
+
     def forward(self, address: str, event: InnerEvent) -> None:
         """Let another record step on this, within the same commit."""
         self.requests.append(Forward(address=address, event=event))
@@ -97,7 +101,8 @@ class Turn(Speaker):
         lane: Lane = Lane.INTERACTIVE,
         about: str = "",
     ) -> None:
-        super().__init__(content, registry, carer.language, now, nonce)
+        super().__init__(content, carer.language, now, nonce)
+        self.registry = registry
         self.family: Family | None = family  # None once it is deleted
         self.carer = carer
         self.tapped = tapped
@@ -204,10 +209,6 @@ class Turn(Speaker):
     def answer_tap(self, query: str) -> None:
         """Stop the spinning, before anything else is sent."""
         self.requests.insert(0, AnswerTap(query=query, text=self.toast[:200]))
-
-    def deep_link(self, payload: str) -> str:
-        """The address that opens the private chat at this place."""
-        return f"https://t.me/{self.content.bot_username}?start={payload}"
 
     # ---- waiting for a text -------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ in the list below."""
 from bot.core.answering import ANSWERS
 from bot.core.capability import Registry
 from bot.core.coaching.appreciation import APPRECIATION
+from bot.core.coaching.broadcasting import BROADCASTING
 from bot.core.coaching.children import CHILDREN
 from bot.core.coaching.directory import DIRECTORY
 from bot.core.coaching.first_minutes import FIRST_MINUTES
@@ -43,6 +44,7 @@ REGISTRY = Registry(
         PROGRESS,
         DIRECTORY,
         PEER_COACHING,
+        BROADCASTING,
         SETTINGS,
         PRIVACY,
     )

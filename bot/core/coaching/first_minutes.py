@@ -67,7 +67,8 @@ class Stranger(Speaker):
     """Somebody of whom nothing is kept."""
 
     def __init__(self, content: Content, registry: Registry, event: TelegramEvent, now: datetime) -> None:
-        super().__init__(content, registry, event.origin.language, now, event.origin.nonce)
+        super().__init__(content, event.origin.language, now, event.origin.nonce)
+        self.registry = registry
         self.event = event
 
 

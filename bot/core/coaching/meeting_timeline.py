@@ -3,7 +3,8 @@
 One table. Nothing is scheduled: a meeting that moves takes along all that was not said yet. What was said is known by
 its key. The keys of the preparing points name only the meeting, so a moved date never brings them twice; those of the
 points that are about the day itself name that day too, because "tomorrow" is said again when tomorrow is another day.
-A date more than `FAR` away gets a fresh meeting id (`meetings.py`): it is a new season, and the timeline starts anew.
+A date more than `FAR` away gets a fresh meeting id (`meetings.py`): it is a new season, and the timeline starts anew,
+as it does for a meeting that was moved in small steps for so long that its keys are forgotten.
 """
 
 from __future__ import annotations

@@ -1,10 +1,151 @@
-from bot.core.capability import Capability
-from bot.core.events import CoachDecided, GroupChanged, LinkAsked, TipOutcome
+"""Parents who coach other parents: applying, and what their groups and the admins tell them.
+
+The right to coach lives here, in the coach's own record, and is given and taken by the house alone. Sending tips
+stands in `broadcasting.py`.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+import msgspec
+
+from bot.core.buttons import Row, button, link
+from bot.core.capability import Answer, Capability, mark
+from bot.core.coaching.broadcasting import PickTips, receive_outcome
+from bot.core.engine import Open, open_conversation
+from bot.core.events import (
+    CoachApplied,
+    CoachDecided,
+    CoachGone,
+    CoachLeft,
+    GroupChanged,
+    LinkAnswered,
+    LinkAsked,
+    TipOutcome,
+)
+from bot.core.records import HOUSE, GroupLink, chat_address
+from bot.core.text import Html
 from bot.core.turn import Turn
+
+GROUPS_MOST = 50  # groups of one coach
 
 
 def receive(turn: Turn, event: CoachDecided | LinkAsked | TipOutcome | GroupChanged) -> None:
-    raise NotImplementedError
+    """Something from the house or from a group."""
+    match event:
+        case CoachDecided():
+            _decided(turn, event)
+        case LinkAsked():
+            _link(turn, event)
+        case TipOutcome():
+            receive_outcome(turn, event)
+        case GroupChanged():
+            _group_changed(turn, event)
+        case _:
+            assert_never(event)
 
 
-PEER_COACHING = Capability(name="peer_coaching")
+def leave(turn: Turn) -> None:
+    """The person deletes everything: the house and the groups must know nothing of them either."""
+    if turn.carer.coach != "no":
+        turn.forward(HOUSE, CoachLeft(person=turn.carer.person, nonce=turn.new_id()))
+    _leave_groups(turn)
+
+
+def _leave_groups(turn: Turn) -> None:
+    for group in turn.carer.groups:
+        turn.forward(chat_address(group.chat), CoachGone(person=turn.carer.person, nonce=turn.new_id()))
+
+
+def _coach(turn: Turn, _: str) -> None:
+    open_conversation(turn, "coach")
+
+
+def _apply(turn: Turn, _: Answer) -> Html | None:
+    if turn.carer.coach != "no":
+        return None
+    name, why = (" ".join(turn.child.notes[field].words) if field in turn.child.notes else "" for field in FIELDS)
+    turn.change_carer(coach="applied")
+    applied = CoachApplied(person=turn.carer.person, nonce=turn.new_id(), name=name, why=why)
+    turn.forward(HOUSE, applied)
+    return None
+
+
+FIELDS = ("coach.name", "coach.why")
+
+
+def _decided(turn: Turn, event: CoachDecided) -> None:
+    if event.approved:
+        turn.change_carer(coach="approved")
+        add = link(turn.label("Add me to my group"), f"https://t.me/{turn.content.bot_username}?startgroup=coach")
+        turn.say(
+            turn._(
+                "Good news: you can coach now. Thank you!\n\n"
+                "Two steps are left:\n"
+                "1. Add me to a group in which you are an administrator.\n"
+                "2. Write /link in that group.\n\n"
+                "Then /broadcast here sends a tip. You always see it first."
+            ),
+            [(add,)],
+        )
+        return
+    was_coach = turn.carer.coach == "approved"
+    _leave_groups(turn)
+    turn.change_carer(coach="no", groups=(), tip=None)
+    text = (
+        turn._(
+            "The people who run this bot have ended your coaching. Thank you for what you gave. They can tell you why."
+        )
+        if was_coach
+        else turn._(
+            "Thank you for your offer to coach. It does not work out this time. The people who run this bot can tell "
+            "you why, and you can offer it again later with /coach."
+        )
+    )
+    turn.say(text, [(button(turn.label("What can we do?"), Open("")),)])
+
+
+def _link(turn: Turn, event: LinkAsked) -> None:
+    known = {group.chat: group for group in turn.carer.groups}
+    granted = turn.carer.coach == "approved" and (event.chat in known or len(known) < GROUPS_MOST)
+    if granted:
+        known[event.chat] = GroupLink(chat=event.chat, title=event.title)
+        turn.change_carer(groups=tuple(known.values()))
+        rows: list[Row] = [(button(turn.label("Send a tip"), PickTips(0)),)]
+        turn.say(turn._("<b>{group}</b> is linked. Shall we send a first tip?", group=event.title), rows)
+    answer = LinkAnswered(person=event.person, nonce=turn.new_id(), granted=granted)
+    turn.forward(chat_address(event.chat), answer)
+
+
+def _group_changed(turn: Turn, event: GroupChanged) -> None:
+    group = next((each for each in turn.carer.groups if each.chat == event.chat), None)
+    if group is None:
+        return
+    others = tuple(each for each in turn.carer.groups if each.chat != event.chat)
+    match event.why:
+        case "moved":
+            moved = msgspec.structs.replace(group, chat=event.new_chat)
+            turn.change_carer(groups=(*others, moved))
+        case "unlinked":
+            turn.change_carer(groups=others)
+            turn.say(turn._("An administrator has unlinked <b>{group}</b>. No tips go there now.", group=group.title))
+        case "gone":
+            turn.say(
+                turn._(
+                    "I am not in <b>{group}</b> any more, so no tips go there. If that was a mistake, add me again.",
+                    group=group.title,
+                )
+            )
+
+
+PEER_COACHING = Capability(
+    name="peer_coaching",
+    commands={"coach": _coach},
+    does={"apply_to_coach": _apply},
+    facts={
+        "coach": lambda turn: turn.carer.coach == "approved",
+        "coach_applied": lambda turn: turn.carer.coach == "applied",
+    },
+    menu={"coach": mark("Help other parents")},
+)

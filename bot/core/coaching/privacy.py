@@ -6,6 +6,7 @@ import msgspec
 
 from bot.core.buttons import Action, Row, button
 from bot.core.capability import Capability, mark
+from bot.core.coaching import peer_coaching
 from bot.core.coaching.first_minutes import what_is_kept
 from bot.core.engine import Open
 from bot.core.requests import SendFile
@@ -61,6 +62,7 @@ def _delete(turn: Turn, tap: DeleteAll) -> None:
     turn.show(
         turn._("All of it is deleted. Thank you for the time we had. If you ever want to begin again, say /start.")
     )
+    peer_coaching.leave(turn)
     turn.family = None
 
 
