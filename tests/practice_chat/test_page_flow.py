@@ -36,7 +36,12 @@ async def test_an_edit_brings_new_buttons_and_keeps_the_focus_near() -> None:
         )
         await play.hears("Then we begin.")
         await expect(play.log.get_by_text("Ready?")).to_have_count(0)
-        await expect(play.log.get_by_role("button", name="Go on")).to_be_focused()
+        go_on = play.log.get_by_role("button", name="Go on")
+        await expect(go_on).to_be_focused()
+        await play.field.focus()
+        await go_on.click()
+        await expect(play.page.locator(".toast", has_text="You pressed go.")).to_be_visible()
+        await expect(play.field).to_be_focused()
         await play.bot.call("deleteMessage", chat_id=maria(play), message_id=sent["message_id"])
         await expect(play.log.get_by_text("Then we begin.")).to_have_count(0)
 
@@ -51,6 +56,7 @@ async def test_reading_above_is_not_disturbed_by_new_messages() -> None:
         await play.log.focus()
         await play.page.keyboard.press("Home")
         await expect(play.log.get_by_text("Message number 39", exact=True)).not_to_be_in_viewport()
+        await expect(play.log).to_have_js_property("scrollTop", 0)  # the key's own scrolling has come to rest
         await play.bot.call("sendMessage", chat_id=maria(play), text="One more")
         newer = play.page.get_by_role("button", name="1 new message")
         await newer.tap()

@@ -1,6 +1,6 @@
 // One message -> one element: service line or bubble, with media, rich text, buttons and small actions.
 
-import { avatar, button, h, icon, iconButton } from "./dom.js";
+import { avatar, button, h, icon, iconButton, keepsFocus } from "./dom.js";
 import { clockTime } from "./dates.js";
 import { copyText } from "./clipboard.js";
 import { richText } from "./rich_text.js";
@@ -154,6 +154,6 @@ function inlineButton(message, sign, row, column, actions) {
   const press = () => element.classList.contains("spinning") || actions.pressed(message, row, column, spin);
   const mark = sign.kind === "url" ? icon("link") : sign.kind === "copy" ? icon("copy") : null;
   const words = [h("span", { class: "label", dir: "auto" }, sign.text), mark];
-  const element = button(words, press, { class: "inline-button" });
+  const element = keepsFocus(button(words, press, { class: "inline-button" }));
   return element;
 }

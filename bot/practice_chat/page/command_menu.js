@@ -2,7 +2,7 @@
 // the arrow keys move a mark in the list (aria-activedescendant).
 
 import { api } from "./api.js";
-import { h, iconButton } from "./dom.js";
+import { h, iconButton, keepsFocus } from "./dom.js";
 
 export class CommandMenu {
   #session;
@@ -27,8 +27,7 @@ export class CommandMenu {
     this.menu = h("div", { class: "popup command-popup", hidden: true }, this.list);
     field.setAttribute("aria-autocomplete", "list");
     field.setAttribute("aria-controls", "command-list");
-    // Keep the focus in the field while a command is chosen with the mouse.
-    this.list.addEventListener("mousedown", (event) => event.preventDefault());
+    keepsFocus(this.list);
     session.addEventListener("world", () => this.refresh());
     // A bot may change its commands at any time and nobody is told; mostly it does so around a message.
     session.addEventListener("message", (event) => event.detail.message.from?.is_bot && this.refresh());

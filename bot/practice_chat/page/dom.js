@@ -36,6 +36,12 @@ export function button(label, onClick, props = {}) {
   return h("button", { type: "button", ...props, on: { click: onClick, ...props.on } }, label);
 }
 
+/** Let a press with the mouse leave the focus where it is, as in the field one is about to write in. */
+export function keepsFocus(element) {
+  element.addEventListener("mousedown", (event) => event.preventDefault());
+  return element;
+}
+
 export function iconButton(name, label, onClick, props = {}) {
   return h(
     "button",

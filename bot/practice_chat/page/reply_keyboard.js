@@ -1,6 +1,6 @@
 // The keyboard a bot puts below the field. The newest message that says something about it decides.
 
-import { button, h, icon, iconButton } from "./dom.js";
+import { button, h, icon, iconButton, keepsFocus } from "./dom.js";
 
 const SIGNS = { share_location: "pin", share_contact: "phone" };
 
@@ -57,7 +57,7 @@ export class ReplyKeyboard {
       keys.map((key) => {
         const sign = SIGNS[key.kind];
         const words = [sign ? icon(sign) : null, h("span", { class: "label", dir: "auto" }, key.text)];
-        return button(words, () => this.#pressed(key), { class: "key" });
+        return keepsFocus(button(words, () => this.#pressed(key), { class: "key" }));
       }),
     );
   }
