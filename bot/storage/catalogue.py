@@ -7,7 +7,7 @@ it, so an older copy tells nothing about records that were dropped since. Addres
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -19,6 +19,7 @@ from bot.storage.keys import KeyMissing, Keyring
 from bot.storage.sealing import Broken
 
 _SMALL = 256 * 1024  # bytes of changes that are appended before the whole is written anew
+_PIECE = 5000  # rows encoded at a time
 
 
 class Sheet(msgspec.Struct, frozen=True, array_like=True):
@@ -90,7 +91,7 @@ class Catalogue:
         name = f"{sheet.generation:010}.catalogue"
         self._keyring.create(name)
         self._keyring.sync()
-        data = self._sealed(name, sheet)
+        data = b"".join(self._sealed(name, piece) for piece in _in_pieces(sheet))
         self._files.write_whole(self._folder / name, data)
         self._files.sync_folder(self._folder)
         for old in self._names():
@@ -106,6 +107,15 @@ class Catalogue:
 
     def _names(self) -> list[str]:
         return [path.name for path in self._folder.glob("*.catalogue")]
+
+
+def _in_pieces(sheet: Sheet) -> Iterator[Sheet]:
+    """Encoding one piece holds up the event loop for a few milliseconds; 100,000 rows at once would for many."""
+    waiting = set(sheet.waiting)
+    for start in range(0, max(len(sheet.rows), 1), _PIECE):
+        rows = sheet.rows[start : start + _PIECE]
+        here = tuple(row.id for row in rows if row.id in waiting)
+        yield msgspec.structs.replace(sheet, rows=rows, waiting=here)
 
 
 def _add_up(sheets: Iterable[Sheet]) -> Snapshot:

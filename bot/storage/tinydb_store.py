@@ -41,6 +41,7 @@ log = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
 _CHECKPOINT_AFTER = 60.0  # seconds after which a change is carried into its file at the latest
+_HURRY = 8  # times `checkpoint_bytes`: a journal grown past it is carried into the files without rests
 _RETRY_AFTER = 10.0  # seconds before a checkpoint that failed is tried again
 _AT_HAND = 1024  # encoded records kept in memory because they were used last
 
@@ -192,7 +193,7 @@ class TinyStore:
         catalogue = Catalogue(self._folder / "catalogue", self._keyring, self._files)
         recovery = Recovery(self._journal, catalogue, self._records, self._keyring, self._aside, self._hidden)
         self._state, fitted = recovery.state()
-        self._checkpoints = Checkpoint(self._state, self._journal, catalogue, self._records)
+        self._checkpoints = Checkpoint(self._state, self._journal, catalogue, self._records, self._in_a_hurry)
         self._journal.start(max(self._journal.generations(), default=0) + 1)
         return fitted
 
@@ -246,6 +247,9 @@ class TinyStore:
         if journal_size > self._checkpoint_bytes:
             self._calls.set()
         self._arm_timer()
+
+    def _in_a_hurry(self) -> bool:
+        return not self._open or self._journal.size > _HURRY * self._checkpoint_bytes
 
     def _arm_timer(self, seconds: float = _CHECKPOINT_AFTER) -> None:
         if self._timer is None:

@@ -31,8 +31,8 @@ def make_group(name: str, chat: int, title: str = "Parents") -> Group:
     return Group(id=name, chat=chat, title=title)
 
 
-def make_house(*admins: int) -> House:
-    return House(admins=admins)
+def make_house(claim: str = "") -> House:
+    return House(claim_hash=claim)
 
 
 def say(name: str, owner: str, text: str = "Hello", lane: Lane = Lane.INTERACTIVE) -> Outgoing:

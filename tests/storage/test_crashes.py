@@ -24,7 +24,7 @@ STORY: tuple[Change | None, ...] = (
     Change(settle=("02",)),
     Change(put=(make_family("f1", 1, words="changed"), make_family("f2", 3, 2)), mark=("03",)),
     None,
-    Change(put=(make_group("g1", -100), make_house(1))),
+    Change(put=(make_group("g1", -100), make_house("ab"))),
     Change(drop=("f2",), put=(make_family("f1", 1, 2, due=1),), queue=(say("04", "f1"),)),
     Change(put=(make_family("f3", 3, 4, words="x" * 3000),), settle=("01",)),
     Change(queue=(say("05", "g1"), say("06", "nobody"))),

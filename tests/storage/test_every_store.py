@@ -26,7 +26,7 @@ async def test_a_family_is_found_by_each_of_its_carers(store: Store) -> None:
 
 
 async def test_one_commit_changes_several_records(store: Store, reopen: Reopen) -> None:
-    records = (make_family("f1", 7), make_group("g1", -100), make_house(7))
+    records = (make_family("f1", 7), make_group("g1", -100), make_house("ab"))
     await store.commit(Change(put=records, queue=(say("1", "f1"), say("2", "g1"))))
     again = await reopen()
     assert [await again.load(record.id) for record in records] == list(records)
