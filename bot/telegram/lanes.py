@@ -166,6 +166,11 @@ class Lanes(Generic[T]):
         else:
             self._uncount(chat, now)
 
+    def behind(self, ticket: Ticket[T]) -> T | None:
+        """What waits right behind it, in its chat and lane."""
+        queue = self._chats[ticket.chat].queues[ticket.lane]
+        return queue[0] if queue else None
+
     def slow_down(self, chat: int) -> None:
         """Telegram refused this chat for speed: no bursts there any more."""
         self._chat(chat).strict = True
