@@ -34,7 +34,7 @@ POLL_SECONDS = 50  # how long Telegram may hold an empty getUpdates
 BATCH = 100  # Telegram's most, https://core.telegram.org/bots/api#getupdates
 CONFLICTS = 5  # answers "another poller" in a row, before giving up
 LONGEST_PAUSE = 30.0  # seconds
-LOOK_AGAIN = 0.25  # seconds between two looks for newer updates while a slow one is in hand
+LOOK_AGAIN = 0.1  # seconds between two looks for newer updates while a slow one is in hand
 DRAIN_SECONDS = 8.0  # of the ten that the whole house has
 
 

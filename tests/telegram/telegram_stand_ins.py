@@ -33,6 +33,15 @@ async def eventually(holds: Callable[[], bool]) -> None:
             await asyncio.sleep(0.002)
 
 
+async def free_port() -> int:
+    """A port on which nobody listens."""
+    server = await asyncio.start_server(lambda reader, writer: None, "127.0.0.1", 0)
+    port = int(server.sockets[0].getsockname()[1])
+    server.close()
+    await server.wait_closed()
+    return port
+
+
 class Seen:
     """Where the receiver hands events over. `hold` keeps it from committing until `let_go`."""
 

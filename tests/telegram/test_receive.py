@@ -19,7 +19,7 @@ from bot.practice_chat import (
     Refuse,
     Respond,
 )
-from bot.telegram.connect import TokenRefused, connected, make_bot
+from bot.telegram.connect import TokenRefused
 from bot.telegram.receive import AnotherPoller, Receiver
 
 pytest_plugins = ["telegram_fixtures"]
@@ -197,15 +197,6 @@ async def test_a_token_that_was_revoked_ends_the_loop_with_a_plain_line(bot: Bot
         with pytest.raises(TokenRefused) as refused:
             await receiver.run()
     assert TOKEN not in str(refused.value)
-
-
-@pytest.mark.parametrize("token", ["42:another-token", "nonsense"])
-async def test_a_wrong_token_is_refused_at_once_and_not_shown(practice: PracticeChat, token: str) -> None:
-    with pytest.raises(TokenRefused) as refused:
-        async with connected(make_bot(token, practice.api_url)):
-            pass
-    assert token not in str(refused.value)
-    assert refused.value.__cause__ is None
 
 
 async def test_a_group_asks_telegram_who_administers_it_only_for_the_commands_that_need_it(

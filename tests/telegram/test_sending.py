@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from telegram_stand_ins import GROUP, TOKEN, Office, eventually
+from telegram_stand_ins import GROUP, TOKEN, Office, eventually, free_port
 
 from bot.core.buttons import Button
 from bot.core.requests import (
@@ -275,7 +275,7 @@ async def test_a_request_on_which_the_server_always_fails_does_not_block_its_cha
 async def test_without_a_network_everything_waits_and_is_sent_once_when_it_is_back(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    port = await _free_port()
+    port = await free_port()
     bot = make_bot(TOKEN, f"http://127.0.0.1:{port}/bot")
     await bot.request.initialize()
     office = Office(bot)
@@ -294,14 +294,6 @@ async def test_without_a_network_everything_waits_and_is_sent_once_when_it_is_ba
     await bot.request.shutdown()
     await practice.stop()
     assert TOKEN not in caplog.text
-
-
-async def _free_port() -> int:
-    server = await asyncio.start_server(lambda reader, writer: None, "127.0.0.1", 0)
-    port = int(server.sockets[0].getsockname()[1])
-    server.close()
-    await server.wait_closed()
-    return port
 
 
 async def test_put_before_the_start_is_sent_after_it_and_stopping_lets_people_have_their_replies(
