@@ -18,7 +18,7 @@ from bot.storage.files import Files, make_folder
 from bot.storage.sealing import KEY_SIZE, Broken, Seal, derive
 
 _HEADER = "SameSide master key, version 1. Keep it apart from the data folder; without it the data is lost."
-_READY = 4096  # unwrapped keys kept at hand
+_READY = 200_000  # unwrapped keys kept at hand, about 200 bytes each
 
 
 class KeyFileFault(Exception):
@@ -84,16 +84,16 @@ class Keyring:
         self._folder = folder
         self._files = files
         self._wrap = Seal(derive(master, "wrap keys"))
-        self._ready: OrderedDict[str, Seal] = OrderedDict()
+        self._ready: OrderedDict[str, bytes] = OrderedDict()
         self._lock = threading.Lock()
 
     def get(self, name: str) -> Seal:
         """The key of this name. Raises `KeyMissing`, or `OSError` when the disk fails."""
         with self._lock:
-            seal = self._ready.get(name)
-            if seal is not None:
+            ready = self._ready.get(name)
+            if ready is not None:
                 self._ready.move_to_end(name)
-                return seal
+                return Seal(ready)
             path = self._folder / name
             try:
                 key = self._wrap.open(self._files.read(path), name.encode())
@@ -121,7 +121,7 @@ class Keyring:
         self._files.sync_folder(self._folder)
 
     def _keep(self, name: str, key: bytes) -> Seal:
-        seal = self._ready[name] = Seal(key)
+        self._ready[name] = key
         if len(self._ready) > _READY:
             self._ready.popitem(last=False)
-        return seal
+        return Seal(key)
