@@ -20,6 +20,7 @@ from playwright.async_api import Browser, Locator, Page, async_playwright, expec
 
 from bot.practice_chat import Cast, PracticeChat, SystemClock
 
+expect.set_options(timeout=20_000)  # milliseconds at most; a busy machine is no failure
 NAMES = ("chromium", "chromium-browser", "google-chrome")  # what systems call it
 TOKEN = "7000001:page-test"
 Replies = Mapping[str, Sequence[tuple[str, Mapping[str, Any]]]]  # text -> Bot API calls as (method, parameters)
