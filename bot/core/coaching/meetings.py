@@ -32,7 +32,7 @@ def _set_date(turn: Turn, answer: Answer) -> Html | None:
         its_id = turn.new_id() if abs(day - old.on) > FAR else old.id
         at = old.at if _is_ahead(turn, msgspec.structs.replace(old, on=day)) else UNKNOWN
         meeting = msgspec.structs.replace(old, id=its_id, on=day, at=at, since=turn.now)
-    turn.change_child(meeting=meeting)
+    turn.change_child(meeting=meeting, made={**turn.child.made, "meeting": turn.today})
     return None
 
 
