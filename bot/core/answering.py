@@ -72,7 +72,7 @@ def _chips_in_words(turn: Turn, ask: Ask, talk: Talk, text: str) -> None:
         show_step(turn)
     elif ask.own:
         turn.change_carer(talk=msgspec.structs.replace(talk, words=(*talk.words, text)))
-        turn.say(turn._("Added: {words}. Add more, or tap Done.", words=text))
+        turn.say(turn._("Added: {words}. Add more, or tap Done. To take it away, tap it.", words=text))
         show_step(turn)
     else:
         turn.say(turn._("Please tap what fits, then Done."))
@@ -95,6 +95,11 @@ def _choose(turn: Turn, tap: Choose) -> None:
     if outdated(turn, tap.mark) or step is None or step.ask is None or talk is None:
         return
     ids = asking.option_ids(step.ask)
+    if len(ids) <= tap.index < len(ids) + len(talk.words):
+        own = tap.index - len(ids)
+        turn.change_carer(talk=msgspec.structs.replace(talk, words=talk.words[:own] + talk.words[own + 1 :]))
+        show_step(turn)
+        return
     if not 0 <= tap.index < len(ids):
         return
     if step.ask.kind == "choice":

@@ -20,7 +20,7 @@ from bot.core.turn import Turn
 
 
 class Choose(Action, frozen=True, tag="c"):
-    """An option, a day or a cell of the ask, by its place."""
+    """An option, a day or a cell of the ask, by its place; behind the options come the own words added to them."""
 
     mark: str
     index: int
@@ -82,6 +82,8 @@ def rows(turn: Turn, step: Step, talk: Talk, month: date | None = None, hour: in
         case "chips":
             ticked = [n for n, option in enumerate(ask.options) if option.id in talk.chosen]
             found = pickers.options([option.label for option in ask.options], ticked, _choose(talk))
+            own = [f"{pickers.TICK}{word}" for word in talk.words]
+            found += pickers.options(own, (), lambda n: Choose(talk.mark, len(ask.options) + n))
             return [*found, _done(turn, talk)]
         case "days":
             found = pickers.weekdays(turn, [int(day) for day in talk.chosen], _choose(talk))

@@ -93,10 +93,13 @@ def begin(turn: Turn, conversation: Conversation, step: str = "") -> None:
 
 
 def set_aside(turn: Turn) -> None:
-    """Leave the conversation in the middle, so that it can be taken up again."""
-    talk = turn.carer.talk
-    if talk is not None:
-        turn.change_carer(talk=None, left={**turn.carer.left, talk.conversation: talk})
+    """Leave the conversation, so that it can be taken up again; one that has made its thing is simply over."""
+    talk, step = turn.carer.talk, current_step(turn)
+    if talk is None:
+        return
+    over = step is None or (step.ask is None and talk.conversation in turn.child.made)
+    left = turn.carer.left if over else {**turn.carer.left, talk.conversation: talk}
+    turn.change_carer(talk=None, left=left)
 
 
 def enter(turn: Turn, talk: Talk) -> None:

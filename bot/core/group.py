@@ -136,8 +136,8 @@ def _command(gathering: Gathering, event: CommandReceived) -> None:
     if event.name in MENU and not event.origin.group_admin:
         gathering.say(
             gathering._(
-                "Only an administrator of this group can do that. If you are one and write as the group, "
-                "please switch “Remain anonymous” off first, so that I can see who you are."
+                "Only an admin of this group can do that. Are you one, but hidden? Then turn off “Remain anonymous” "
+                "first, so that I can see who you are."
             )
         )
     elif event.name == "link":

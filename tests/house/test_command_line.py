@@ -8,6 +8,8 @@ import pytest
 
 from bot.cli import main
 
+pytest_plugins = ["house_fixtures"]
+
 
 def test_help_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from household import Household, household
 
+pytest_plugins = ["house_fixtures"]
+
 
 async def test_a_parent_is_greeted_and_nothing_is_kept_before_consent(home: Household, tmp_path: Path) -> None:
     maria = home.person("Maria")
