@@ -24,12 +24,14 @@ from bot.telegram.limits import Limits, RoundTrips, Window
 
 T = TypeVar("T")
 
-# These four were found by simulation: replies that come at random, one to ten a second, beside a broadcast of 3,200.
+# Found by simulation: replies at random, one to ten a second, beside a broadcast of 3,200, with and without stalls.
 CHATTING = 2.0  # seconds over which replies are counted, to foresee the next ones
 SPARE = 0.3  # of a place is left free by the even pace of bulk
 REPLIES_PER_PLACE = 8  # replies counted, for each place kept free
 RESERVE = 4  # places kept free at most
-CATCH_UP = 0.02  # seconds of lateness that bulk may make up for
+LEAST = 3.0  # places that the pace of bulk is made for at least, however much people write
+CATCH_UP = 1.0  # seconds of lateness that bulk may make up for
+HURRY = 0.9  # of the usual gap between two, while it does
 GROUPS_FIRST = 4  # every fourth broadcast goes to a private chat
 
 
@@ -88,7 +90,8 @@ class Lanes(Generic[T]):
         self._chats: dict[int, _Chat[T]] = {}
         self._overall = Window(self._limits.overall, 1.0)
         self._trips = RoundTrips()
-        self._bulk_at = float("-inf")
+        self._plan = float("-inf")  # when the next bulk request should leave, by the pace
+        self._bulk_at = float("-inf")  # when it may
         self._paused = float("-inf")
         self._replies: deque[float] = deque()  # when replies left, within the last `CHATTING` seconds
         self._interactive: deque[_Chat[T]] = deque()
@@ -128,8 +131,9 @@ class Lanes(Generic[T]):
             lane = Lane.BROADCAST
             chat = self._broadcast()
         if chat is None:
+            self._plan = float("-inf")  # nothing to be late with
             return None
-        self._bulk_at = max(self._bulk_at, now - CATCH_UP) + self._gap(now)
+        self._keep_pace(now)
         return self._start(chat, lane, now)
 
     def wake_at(self, now: float, *, bulk: bool = True) -> float | None:
@@ -249,11 +253,18 @@ class Lanes(Generic[T]):
             elif chat.rested_at(now) <= now and not chat.strict:
                 self._chats.pop(chat.id, None)
 
+    def _keep_pace(self, now: float) -> None:
+        """A bulk request leaves: when may the next one? Lateness (a busy machine) is made up for in small steps."""
+        gap = self._gap(now)
+        late_since = max(self._plan, now - CATCH_UP) if self._plan > float("-inf") else now
+        self._plan = late_since + gap
+        self._bulk_at = max(self._plan, now + gap * HURRY)
+
     def _gap(self, now: float) -> float:
         """Seconds between two bulk requests: a little more than what would fill every place."""
         held = self._overall.length - self._trips.credit + self._trips.typical
         taken_by_people = self._recent_replies(now) / CHATTING * held
-        return held / max(self._limits.overall - SPARE - taken_by_people / 2, 1.0)
+        return held / max(self._limits.overall - SPARE - taken_by_people, LEAST)
 
     def _reserve(self, now: float) -> int:
         """Places that bulk must leave free: none in silence, one while somebody chats, more while many do."""
