@@ -137,8 +137,9 @@ class TinyStore:
                     self._keep_at_hand(record_id, data)
             return decode(data)
         except (Unreadable, msgspec.DecodeError) as fault:
-            if record_id not in self._state.index:
-                return None  # dropped while it was read
+            async with self._committer.pause():  # a drop removes the key first and is visible a moment later
+                if record_id not in self._state.index:
+                    return None
             if isinstance(fault, Unreadable):
                 raise
             raise Unreadable(f"{self._records.path(row.room, record_id)} is of an unknown version") from fault

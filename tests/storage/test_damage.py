@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from pathlib import Path
 
@@ -168,6 +169,34 @@ async def test_a_catalogue_that_does_not_fit_is_not_believed(tmp_path: Path, los
             if path.name.endswith(".catalogue"):
                 path.write_bytes(data)
     assert await picture_in(tmp_path) == before
+
+
+async def test_a_catalogue_is_extended_and_begins_anew_when_a_record_was_dropped(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+
+    async def carried(changed: set[tuple[str, int]]) -> set[tuple[str, int]]:
+        """Wait until a checkpoint has changed the catalogue and let go of its part of the journal."""
+        while True:
+            await asyncio.sleep(0)
+            if len(list((data / "journal").iterdir())) == 1:
+                now = {(path.name, path.stat().st_size) for path in (data / "catalogue").glob("*.catalogue")}
+                if now != changed:
+                    return now
+
+    store = TinyStore(data, tmp_path / "master.key", QuickFiles(), checkpoint_bytes=1)
+    await store.open()
+    await store.commit(Change(put=(make_family("f1", 1), make_family("f3", 3))))
+    first = await carried(set())
+    await store.commit(Change(put=(make_family("f2", 2, due=1),)))
+    extended = await carried(first)
+    assert {name for name, _ in extended} == {name for name, _ in first}
+    await store.commit(Change(drop=("f1",)))
+    anew = await carried(extended)
+    assert {name for name, _ in anew}.isdisjoint(name for name, _ in first)
+    before = await picture(store, IDS)
+    await store.close()
+    assert await picture_in(tmp_path) == before
+    assert before.found["person:1"] is None
 
 
 async def test_a_record_without_its_key_is_reported_and_its_file_stays(tmp_path: Path) -> None:

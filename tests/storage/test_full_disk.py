@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,23 @@ async def test_a_refused_change_leaves_no_trace(tmp_path: Path, trouble: str) ->
     await again.open()
     assert await picture(again, IDS) == after
     assert (await picture(again, IDS)).records["f1"] == before.records["f1"]
+    await again.close()
+
+
+async def test_a_refused_change_does_not_come_back_after_a_kill(tmp_path: Path) -> None:
+    disk = FullDisk()
+    store = TinyStore(tmp_path / "live" / "data", tmp_path / "live" / "master.key", disk)
+    await store.open()
+    await store.commit(Change(put=(make_family("f1", 1, words="kept"),)))
+    disk.broken = True  # every byte is written, but the disk does not say that it has them
+    with pytest.raises(OSError, match="Input/output"):
+        await store.commit(Change(put=(make_family("f1", 1, words="refused"),)))
+    shutil.copytree(tmp_path / "live", tmp_path / "killed")
+    disk.broken = False
+    await store.close()
+    again = TinyStore(tmp_path / "killed" / "data", tmp_path / "killed" / "master.key")
+    await again.open()
+    assert await again.load("f1") == make_family("f1", 1, words="kept")
     await again.close()
 
 
