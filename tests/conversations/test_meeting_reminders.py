@@ -179,7 +179,7 @@ def test_less_often_and_as_before(maria: Player) -> None:
 
 def test_a_date_set_late_says_what_is_of_use_now(maria: Player) -> None:
     set_meeting(maria, date(2026, 11, 29), time(9))
-    assert "Now: send them to the team" in maria.news
+    assert "Now: send your questions ahead" in maria.news
     assert "gather your questions" not in maria.news
 
 

@@ -44,7 +44,7 @@ class Point(NamedTuple):
 
 TIMELINE = (
     Point("collect", -14, AFTERNOON, -8, mark("gather your questions")),
-    Point("send", -7, AFTERNOON, -4, mark("send them to the team")),
+    Point("send", -7, AFTERNOON, -4, mark("send your questions ahead")),
     Point("photo", -3, AFTERNOON, -2, mark("pick a photo, see what to bring")),
     Point("eve", -1, AFTERNOON, -1, mark("your list, the place, calm words"), weight=2),
     Point("day", 0, MORNING, 0, mark("the meeting"), weight=1),  # of use until it starts

@@ -105,7 +105,7 @@ def _timeline(turn: Turn) -> Html:
         return Html("")
     lines = []
     for point, at, until in moments(meeting, turn.carer.zone):
-        if until <= turn.now:
+        if until <= turn.now or point.key == "how":  # the same day as the meeting: one line is enough
             continue
         today = localtime.local(at, turn.carer.zone).date()
         day = turn._("Now") if at <= turn.now else turn.words.short_day(today)
