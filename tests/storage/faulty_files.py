@@ -73,6 +73,11 @@ class DyingDisk(QuickFiles):
         self._how = how
         self._one_at_a_time = threading.RLock()
 
+    def die(self) -> None:
+        """Die now, between two steps."""
+        with self._one_at_a_time:
+            self.dead = True
+
     def open_for_append(self, path: Path) -> int:
         return self._step(lambda: super(DyingDisk, self).open_for_append(path))
 

@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from faulty_files import QuickFiles
+from faulty_files import DyingDisk
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -36,7 +36,8 @@ class Histories(RuleBasedStateMachine):
         self.start()
 
     def start(self) -> None:
-        self.store = TinyStore(self.folder / "data", self.folder / "master.key", QuickFiles(), checkpoint_bytes=2_000)
+        self.disk = DyingDisk(0, "after")
+        self.store = TinyStore(self.folder / "data", self.folder / "master.key", self.disk, checkpoint_bytes=2_000)
         self.loop.run_until_complete(self.store.open())
 
     def commit(self, change: Change) -> None:
@@ -94,28 +95,11 @@ class Histories(RuleBasedStateMachine):
 
     @rule()
     def kill(self) -> None:
-        """The folder as it is at this moment is all that is left; a commit before it makes what was settled durable."""
+        """Nothing reaches the disk any more. The commit before makes what was settled durable."""
         self.commit(Change(mark=("none",)))
-        copy = memory_folder() or Path(tempfile.mkdtemp())
-        while True:  # a checkpoint may be moving files while they are copied: a kill sees one moment, a copy several
-            shutil.rmtree(copy)
-            before = self.seen()
-            shutil.copytree(self.folder, copy, ignore_dangling_symlinks=True, copy_function=copy_if_there)
-            if self.seen() == before:
-                break
+        self.disk.die()
         self.loop.run_until_complete(self.store.close())
-        shutil.rmtree(self.folder)
-        self.folder = copy
         self.start()
-
-    def seen(self) -> list[tuple[str, int, int]]:
-        """Every file with its number and time of change."""
-        found = []
-        for path in sorted(self.folder.rglob("*")):
-            if path.exists():
-                stat = path.stat()
-                found.append((str(path), stat.st_ino, stat.st_mtime_ns))
-        return found
 
     @rule()
     def lose_the_catalogue(self) -> None:
@@ -135,14 +119,6 @@ class Histories(RuleBasedStateMachine):
         self.loop.close()
         assert not list((self.folder / "data" / "set_aside").iterdir())
         shutil.rmtree(self.folder)
-
-
-def copy_if_there(source: str, target: str) -> str:
-    """A file that has just been renamed is copied in the next round."""
-    try:
-        return str(shutil.copy2(source, target))
-    except FileNotFoundError:
-        return target
 
 
 TestHistories = Histories.TestCase
