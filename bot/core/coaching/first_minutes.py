@@ -16,7 +16,7 @@ from bot.core.conversation import Content
 from bot.core.engine import Open, open_conversation
 from bot.core.events import ButtonTapped, CommandReceived, TelegramEvent
 from bot.core.records import Carer, Family
-from bot.core.requests import AnswerTap, Forward, Outward
+from bot.core.requests import AnswerTap, Forward, Outward, SendMessage
 from bot.core.text import Html, escape
 from bot.core.turn import Speaker, Turn
 
@@ -58,6 +58,10 @@ class PickZone(Action, frozen=True, tag="z"):
 
 class SearchZone(Action, frozen=True, tag="zs"):
     """The next text is a city."""
+
+
+class SharePlace(Action, frozen=True, tag="zp"):
+    """Show the key that shares the place."""
 
 
 # ---- before consent ------------------------------------------------------------------------------------------------
@@ -190,10 +194,16 @@ def ask_zone(turn: Turn, before: Html | None = None) -> None:
     turn.wait_for(SearchZone())
     text = turn._(
         "Where do you live? I ask so that reminders come at the right time. Tap your time zone, or write the name of a "
-        "big city near you. You may also share your place once: I only read the time zone from it and do not keep it."
+        "big city near you."
     )
     text = Html(f"{before} {text}") if before else text
-    turn.say(text, [*_zone_rows(turn, COMMON_ZONES)])
+    turn.say(text, [*_zone_rows(turn, COMMON_ZONES), (button(turn.label("Use my place once"), SharePlace()),)])
+
+
+def _share_place(turn: Turn, _: SharePlace) -> None:
+    turn.wait_for(SearchZone())
+    text = turn._("Tap the key below to share your place. I read the time zone from it, and do not keep the place.")
+    turn.requests.append(SendMessage(chat=turn.carer.person, html=str(text), ask_location=turn.label("Share my place")))
 
 
 def _zone_rows(turn: Turn, zones: tuple[str, ...]) -> list[Row]:
@@ -217,6 +227,11 @@ def take_zone(turn: Turn, zone: str) -> bool:
     """Use the zone of a shared place. False when no zone is being asked for."""
     if not turn.carer.waiting or not isinstance(turn.registry.codec.decode(turn.carer.waiting), SearchZone):
         return False
+    if not zone:
+        turn.say(turn._("I could not find a time zone there. Please write the name of a big city near you."))
+        return True
+    noted = turn._("Thank you. I have read the time zone and kept nothing else.")
+    turn.requests.append(SendMessage(chat=turn.carer.person, html=str(noted), remove_keyboard=True))
     _set_zone(turn, zone)
     return True
 
@@ -272,10 +287,10 @@ def _explained(turn: Turn, _: Explain) -> None:
 
 
 # The buttons that may be tapped before the first minutes are over.
-BEFORE = (Agree, Explain, PickZone)
+BEFORE = (Agree, Explain, PickZone, SharePlace)
 
 FIRST_MINUTES = Capability(
     name="first_minutes",
-    taps={Agree: _agreed_already, Explain: _explained, PickZone: _pick},
+    taps={Agree: _agreed_already, Explain: _explained, PickZone: _pick, SharePlace: _share_place},
     texts={NameChild: _name, SearchZone: _search},
 )
