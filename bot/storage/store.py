@@ -56,11 +56,14 @@ class Store(Protocol):
         """The id of the record with this address (see `records.addresses`), or None."""
 
     async def load(self, record_id: str) -> Record | None:
-        """The record as last committed, or None. Raises `Unreadable`."""
+        """The record as last committed, or None. Raises `Unreadable`, or `OSError` when the disk fails."""
 
     async def commit(self, change: Change) -> None:
         """Make the change durable as one. When this returns, a power cut cannot undo it; when it raises (`OSError`
-        for a full disk), nothing of it has happened."""
+        for a full disk, `ValueError` for a change that contradicts itself), nothing of it has happened.
+
+        A change that only settles may return earlier, and be durable with the next commit: after a crash the request
+        may be unsent once more. What is queued for a record that does not exist after the change is not kept."""
 
     async def due(self, until: datetime, limit: int) -> Sequence[str]:
         """Ids of records whose due time is not after `until`, earliest first."""
