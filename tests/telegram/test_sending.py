@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
-from telegram_stand_ins import GROUP, TOKEN, Office, eventually, free_port
+from telegram_stand_ins import GROUP, Office, eventually
 
 from bot.core.buttons import Button
 from bot.core.requests import (
@@ -25,10 +23,8 @@ from bot.practice_chat import (
     PracticeChat,
     Refuse,
     Respond,
-    SystemClock,
 )
 from bot.service.delivery import Delivered, Gone, Moved, Refused, Uncertain
-from bot.telegram.connect import connected, make_bot
 
 pytest_plugins = ["telegram_fixtures"]
 
@@ -270,41 +266,3 @@ async def test_a_request_on_which_the_server_always_fails_does_not_block_its_cha
         await eventually(lambda: len(practice.calls("sendDocument")) > tries or bad in office.desk.outcomes)  # noqa: B023
     assert isinstance(office.desk.outcomes[bad], Refused)
     assert await office.desk.outcome(behind) == Delivered()
-
-
-async def test_without_a_network_everything_waits_and_is_sent_once_when_it_is_back(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    port = await free_port()
-    bot = make_bot(TOKEN, f"http://127.0.0.1:{port}/bot")
-    await bot.request.initialize()
-    office = Office(bot)
-    task = asyncio.create_task(office.sender.run())
-    practice = PracticeChat(token=TOKEN, clock=SystemClock())
-    person = practice.world.person("Maria")
-    person.started = True
-    for lane in Lane:
-        office.say(person.id, lane.name, lane)
-    await eventually(lambda: "cannot be reached" in caplog.text)
-    await practice.start(port=port)
-    await office.desk.until(lambda: len(office.desk.outcomes) == 3)
-    assert sorted(accepted(practice)) == sorted(lane.name for lane in Lane)
-    await office.sender.stop(1)
-    await task
-    await bot.request.shutdown()
-    await practice.stop()
-    assert TOKEN not in caplog.text
-
-
-async def test_put_before_the_start_is_sent_after_it_and_stopping_lets_people_have_their_replies(
-    practice: PracticeChat, maria: PersonClient, sam: PersonClient
-) -> None:
-    async with connected(make_bot(TOKEN, practice.api_url)) as bot:
-        office = Office(bot)
-        replies = [office.say(maria.id, str(number)) for number in range(3)]
-        tips = [office.say(sam.id, "tip", Lane.BROADCAST) for _ in range(3)]
-        task = asyncio.create_task(office.sender.run())
-        await office.sender.stop(10)
-        await task
-    assert [office.desk.outcomes.get(name) for name in replies] == [Delivered()] * 3
-    assert len([name for name in tips if name in office.desk.outcomes]) <= 1
