@@ -11,8 +11,8 @@ import random
 import secrets
 import signal
 import tempfile
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -52,9 +52,10 @@ async def serve(settings: Settings, say: Say) -> None:
     Raises `StoreLocked`, `KeyFileFault`, `ContentFault`, `TokenRefused`, `AnotherPoller`: each is one plain message
     for the operator.
     """
-    async with built(settings, lambda: datetime.now(UTC), say) as (receiver, _, _):
-        say("SameSide is running. Stop it with Ctrl-C.")
-        await _until_told(receiver)
+    with told_to_stop() as stop:
+        async with built(settings, lambda: datetime.now(UTC), say) as (receiver, _, _):
+            say("SameSide is running. Stop it with Ctrl-C.")
+            await stop.when_told(receiver)
 
 
 async def practise(settings: Settings, say: Say) -> None:
@@ -62,10 +63,11 @@ async def practise(settings: Settings, say: Say) -> None:
 
     Without a data folder of its own in the settings, everything is forgotten at the end.
     """
-    async with practice_house(settings, say) as (receiver, chat):
-        say(f"The practice chat is open: {chat.url}")
-        say("Nothing leaves this computer. Stop it with Ctrl-C.")
-        await _until_told(receiver)
+    with told_to_stop() as stop:
+        async with practice_house(settings, say) as (receiver, chat):
+            say(f"The practice chat is open: {chat.url}")
+            say("Nothing leaves this computer. Stop it with Ctrl-C.")
+            await stop.when_told(receiver)
 
 
 @asynccontextmanager
@@ -158,13 +160,34 @@ def _nonce() -> str:
     return secrets.token_hex(8)
 
 
-async def _until_told(receiver: Receiver) -> None:
-    """Receive until a signal asks to stop, or the receiver gives up."""
-    loop = asyncio.get_running_loop()
-    for wanted in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(wanted, receiver.stop)
-    try:
+class Stop:
+    """What SIGTERM and SIGINT do: end the start-up at once, later let the receiver finish what is in hand."""
+
+    def __init__(self) -> None:
+        self._starting = asyncio.current_task()
+        self._receiver: Receiver | None = None
+
+    def __call__(self) -> None:
+        """A signal has come."""
+        if self._receiver is not None:
+            self._receiver.stop()
+        elif self._starting is not None:
+            self._starting.cancel()
+
+    async def when_told(self, receiver: Receiver) -> None:
+        """Receive until a signal comes, or the receiver gives up."""
+        self._receiver = receiver
         await receiver.run()
+
+
+@contextmanager
+def told_to_stop() -> Iterator[Stop]:
+    """Listen for the signals that ask a program to end."""
+    loop, stop = asyncio.get_running_loop(), Stop()
+    for wanted in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(wanted, stop)
+    try:
+        yield stop
     finally:
         for wanted in (signal.SIGTERM, signal.SIGINT):
             loop.remove_signal_handler(wanted)

@@ -31,7 +31,7 @@ def main(arguments: Sequence[str]) -> int:
     except MISTAKES as mistake:
         print(mistake, file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, asyncio.CancelledError):  # told to stop before it had started
         return 0
 
 

@@ -101,6 +101,7 @@ def _choose(turn: Turn, tap: Choose) -> None:
         show_step(turn)
         return
     if not 0 <= tap.index < len(ids):
+        turn.toast = turn.label("Please use the newest buttons.")
         return
     if step.ask.kind == "choice":
         _answer_choice(turn, step.ask, tap.index)

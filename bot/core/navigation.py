@@ -126,7 +126,10 @@ def _skip(turn: Turn, tap: Skip) -> None:
 
 def _back(turn: Turn, tap: Back) -> None:
     talk = turn.carer.talk
-    if outdated(turn, tap.mark) or talk is None or not talk.path:
+    if outdated(turn, tap.mark) or talk is None:
+        return
+    if not talk.path:
+        turn.toast = turn.label("This is where it starts.")
         return
     rest(turn, msgspec.structs.replace(talk, step=talk.path[-1], path=talk.path[:-1]))
 

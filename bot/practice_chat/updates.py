@@ -15,17 +15,21 @@ UPDATE_KINDS = (
     "callback_query", "my_chat_member", "chat_member", "message_reaction", "message_reaction_count",
 )  # fmt: skip
 _ONLY_ON_REQUEST = frozenset(("chat_member", "message_reaction", "message_reaction_count"))
-_FIRST_ID = 728_310_451
+_BEFORE_ALL = 100_000_000
 
 Update = dict[str, Any]
 
 
 class UpdateQueue:
-    """Updates not yet acknowledged, oldest first."""
+    """Updates not yet acknowledged, oldest first.
 
-    def __init__(self) -> None:
+    Telegram's ids go on over restarts of a bot. `start` is an instant in seconds: a practice chat that is started later
+    gives higher ids, so that a bot with a memory does not take its updates for old ones.
+    """
+
+    def __init__(self, start: float) -> None:
         self._waiting: deque[Update] = deque()
-        self._next_id = _FIRST_ID
+        self._next_id = _BEFORE_ALL + int(start * 100) % 900_000_000
         self._arrived = asyncio.Event()
         self._poller: asyncio.Future[None] | None = None
         self.allowed: list[str] = []  # empty: everything but what comes on request only

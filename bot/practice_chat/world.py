@@ -83,7 +83,7 @@ class World:
         self.clock = clock
         self.limits = limits
         self.files = FileStore()
-        self.updates = UpdateQueue()
+        self.updates = UpdateQueue(clock.now().timestamp())
         self.profile = BotProfile(bot.name)
         self.queries: dict[str, CallbackQuery] = {}
         self.inline_queries: dict[str, InlineQuery] = {}
