@@ -230,7 +230,7 @@ def test_a_week_with_days_off(maria: Player) -> None:
         if answer:
             maria.taps(answer)
     maria.says("/homework")
-    assert "This week: 1 of one planned day" in maria.news
+    assert "This week: 1 of 1 planned day" in maria.news
     until(maria, date(2026, 11, 29), time(16, 59))
     assert maria.news == ""
     maria.waits(timedelta(minutes=1))

@@ -120,7 +120,7 @@ def test_less_often_down_to_nothing_and_back(maria: Player) -> None:
     maria.taps("Even less often")
     assert "once a month, on the first Thursday" in maria.news
     maria.taps("Even less often")
-    assert "not now" in maria.news
+    assert "do not bring this up any more" in maria.news
     maria.waits(60 * DAY)
     assert maria.news == ""
     maria.taps("As before")

@@ -17,7 +17,7 @@ from bot.core.coaching.children import switch_to
 from bot.core.coaching.rhythm_days import LADDER, NATURES, Every, Kind, kind_of
 from bot.core.engine import open_conversation
 from bot.core.records import Carer
-from bot.core.text import Html, escape, join
+from bot.core.text import Html, join
 from bot.core.turn import Turn
 
 
@@ -181,7 +181,7 @@ def _later(turn: Turn, tap: Later) -> None:
         day = turn.words.day(localtime.local(tomorrow, turn.carer.zone).date())
         text = turn._("All right. I will come again on {day}.", day=day)
     else:
-        text = turn._("All right. I leave it for now. How often I ask: {rhythm}.", rhythm=_words(turn, tap.kind))
+        text = turn._("All right, not now. The plan stays: {rhythm}.", rhythm=_words(turn, tap.kind))
     _show(turn, tap.kind, text, [])
 
 
@@ -197,7 +197,11 @@ def _change(turn: Turn, tap: Change) -> None:
         rows.append((button(turn.label("As before"), Change(tap.child, tap.kind, now, tap.before)),))
     if now != "off":
         rows.append((button(turn.label("Even less often"), _less(turn, tap.kind)),))
-    _show(turn, tap.kind, turn._("How often I ask now: {rhythm}.", rhythm=_words(turn, tap.kind)), rows)
+    if now == "off":
+        text = turn._("I do not bring this up any more. You can start again at any time.")
+    else:
+        text = turn._("From now on: {rhythm}.", rhythm=_words(turn, tap.kind))
+    _show(turn, tap.kind, text, rows)
 
 
 def _go(turn: Turn, tap: Go) -> None:
@@ -220,9 +224,15 @@ def _asked(turn: Turn, tap: Asked) -> None:
 
 
 def _show(turn: Turn, kind: Kind, text: Html, rows: list[Row]) -> None:
-    """What came of a tap, under the child's name; the message to copy stays."""
-    name = Html(f"<b>{escape(turn.child.name)}</b>")
-    turn.show(join([_letter(turn) if kind == "feedback" else Html(""), Html(f"{name}: {text}")]), rows)
+    """What came of a tap, under what it is about; the message to copy stays."""
+    match kind:
+        case "feedback":
+            title = turn._("<b>Asking how things go for {child}</b>", child=turn.child.name)
+        case "thanks":
+            title = turn._("<b>Thanks from {child}'s family</b>", child=turn.child.name)
+        case "progress":
+            title = turn._("<b>Three lines about {child}</b>", child=turn.child.name)
+    turn.show(join([title, _letter(turn) if kind == "feedback" else Html(""), text]), rows)
 
 
 RHYTHMS = Capability(

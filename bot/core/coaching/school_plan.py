@@ -49,4 +49,4 @@ def plan_lines(turn: Turn, *, when: bool = True) -> Html:
 
 def count_days(turn: Turn, found: Week) -> Html:
     """`4 of 5 planned days`."""
-    return turn.n_("{done} of one planned day", "{done} of {count} planned days", found.planned, done=found.done)
+    return turn.n_("{done} of {count} planned day", "{done} of {count} planned days", found.planned, done=found.done)
