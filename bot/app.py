@@ -14,12 +14,14 @@ import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from bot.content import Names, load
 from bot.core import group
 from bot.core.coaching import REGISTRY
 from bot.core.conversation import Content
+from bot.documents import Documents
 from bot.practice_chat import Limits, PracticeChat
 from bot.scheduler import Clockwork, MovableClock
 from bot.service.claim import offer_claim
@@ -28,6 +30,7 @@ from bot.settings import Settings
 from bot.storage import TinyStore
 from bot.telegram.commands import CommandMenu, register
 from bot.telegram.connect import connected, make_bot
+from bot.telegram.downloads import download
 from bot.telegram.lanes import Lanes
 from bot.telegram.limits import Limits as SendingLimits
 from bot.telegram.quiet import quiet_libraries
@@ -107,7 +110,9 @@ async def built(
         bot = await stack.enter_async_context(connected(connection))
         content = load(CONTENT, bot.username)
         service = Service(content=content, store=store, now=now, nonce=_nonce)
-        sender = Sender(bot, Lanes(limits), service)
+        documents = Documents(fetch=partial(download, bot))
+        stack.callback(documents.close)
+        sender = Sender(bot, Lanes(limits), service, renderer=documents)
         await service.start(sender)
         sending = asyncio.create_task(sender.run(), name="sending")
         stack.push_async_callback(_finished, sending)

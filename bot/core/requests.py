@@ -12,6 +12,7 @@ import msgspec
 
 from bot.core.buttons import Row
 from bot.core.events import InnerEvent
+from bot.core.papers import Calendar, Paper
 
 
 class Lane(IntEnum):
@@ -77,6 +78,37 @@ class SendFile(Request, frozen=True, kw_only=True):
     lane: Lane = Lane.INTERACTIVE
 
 
+class SendPaper(Request, frozen=True, kw_only=True):
+    """A paper as a PDF, set right before it is sent."""
+
+    chat: int
+    paper: Paper
+    html: str = ""
+    rows: tuple[Row, ...] = ()
+    lane: Lane = Lane.INTERACTIVE
+
+
+class SendPreview(Request, frozen=True, kw_only=True):
+    """The first page of a paper as a picture."""
+
+    chat: int
+    paper: Paper
+    html: str = ""
+    rows: tuple[Row, ...] = ()
+    lane: Lane = Lane.INTERACTIVE
+
+
+class SendCalendar(Request, frozen=True, kw_only=True):
+    """Appointments as an .ics file; `name` is without the ending."""
+
+    chat: int
+    name: str
+    calendar: Calendar
+    html: str = ""
+    rows: tuple[Row, ...] = ()
+    lane: Lane = Lane.INTERACTIVE
+
+
 class AnswerTap(Request, frozen=True, kw_only=True):
     """Stop the spinning of a tapped button; `text` is shown for a moment. Plain text, at most 200 characters."""
 
@@ -99,7 +131,8 @@ class Forward(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     event: InnerEvent
 
 
-Outward = SendMessage | EditMessage | ClearButtons | SendPhoto | SendFile | AnswerTap | LeaveChat
+Rendered = SendPaper | SendPreview | SendCalendar
+Outward = SendMessage | EditMessage | ClearButtons | SendPhoto | SendFile | Rendered | AnswerTap | LeaveChat
 
 
 class Outgoing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

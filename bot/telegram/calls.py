@@ -17,9 +17,12 @@ from bot.core.requests import (
     EditMessage,
     LeaveChat,
     Outward,
+    SendCalendar,
     SendFile,
     SendMessage,
+    SendPaper,
     SendPhoto,
+    SendPreview,
 )
 from bot.telegram.translate import whole
 
@@ -39,8 +42,8 @@ class Call(msgspec.Struct, frozen=True):
         return any(isinstance(value, InputFile) for value in self.parameters.values())
 
 
-def call_for(request: Outward) -> Call:
-    """The call that carries out `request`."""
+def call_for(request: Outward, content: bytes = b"") -> Call:
+    """The call that carries out `request`; `content` is the file of one that is made right before it is sent."""
     match request:
         case SendMessage():
             return _send_message(request)
@@ -51,7 +54,13 @@ def call_for(request: Outward) -> Call:
         case SendPhoto():
             return _send_photo(request)
         case SendFile():
-            return _send_file(request)
+            return _send_document(request, request.name, request.content)
+        case SendPaper():
+            return _send_document(request, f"{request.paper.name}.pdf", content)
+        case SendCalendar():
+            return _send_document(request, f"{request.name}.ics", content)
+        case SendPreview():
+            return _send_preview(request, content)
         case AnswerTap():
             return _answer_tap(request)
         case LeaveChat():
@@ -109,8 +118,15 @@ def _send_photo(request: SendPhoto) -> Call:
     return Call("sendPhoto", parameters)
 
 
-def _send_file(request: SendFile) -> Call:
-    document = InputFile(request.content, filename=_file_name(request.name))
+def _send_preview(request: SendPreview, content: bytes) -> Call:
+    picture = InputFile(content, filename=_file_name(f"{request.paper.name}.png"))
+    parameters: Parameters = {"chat_id": request.chat, "photo": picture}
+    _add_caption(parameters, request.html, request.rows)
+    return Call("sendPhoto", parameters)
+
+
+def _send_document(request: SendFile | SendPaper | SendCalendar, name: str, content: bytes) -> Call:
+    document = InputFile(content, filename=_file_name(name))
     parameters: Parameters = {"chat_id": request.chat, "document": document}
     _add_caption(parameters, request.html, request.rows)
     return Call("sendDocument", parameters)

@@ -18,12 +18,13 @@ from typing import Any, assert_never
 
 from telegram import Bot
 
-from bot.core.requests import AnswerTap, ClearButtons, EditMessage, Lane, LeaveChat, Outgoing, Outward
+from bot.core.requests import AnswerTap, ClearButtons, EditMessage, Lane, LeaveChat, Outgoing, Outward, Rendered
 from bot.service.delivery import Delivered, Desk, Outcome, Refused, Uncertain
 from bot.telegram.calls import Call, call_for, chat_of, sent_anew
 from bot.telegram.connect import call
 from bot.telegram.lanes import Lanes, Ticket
 from bot.telegram.outcomes import Anew, Failing, Lost, Offline, Settled, Slower, Verdict, judge
+from bot.telegram.rendering import NoPapers, Renderer, made
 from bot.telegram.signs import Signs
 
 log = logging.getLogger(__name__)
@@ -57,7 +58,7 @@ class Job:
 
 class Sender:
     """A `Courier`. `clock` gives seconds that only rise and are true at every call (an event loop's own may lag).
-    `first_pause` is the shortest pause after a failure, in seconds."""
+    `first_pause` is the shortest pause after a failure, in seconds. `renderer` makes papers and calendars."""
 
     def __init__(
         self,
@@ -66,8 +67,10 @@ class Sender:
         desk: Desk,
         clock: Callable[[], float] = time.monotonic,
         first_pause: float = 0.5,
+        renderer: Renderer | None = None,
     ) -> None:
         self._bot = bot
+        self._renderer = renderer or NoPapers()
         self._lanes = lanes
         self._desk = desk
         self._clock = clock
@@ -155,7 +158,9 @@ class Sender:
     async def _carry(self, ticket: Ticket[Job]) -> None:
         job = ticket.item
         try:
-            wire = call_for(job.request)
+            if isinstance(job.request, Rendered):
+                await self._signs.uploading(ticket.chat)
+            wire = call_for(job.request, await made(job.request, self._renderer))
         except Exception:  # a fault of ours must not hold up the chat for ever
             self._lanes.dropped(ticket, self._clock())
             await self._settle(job, Refused("no call can be made of it"))
@@ -166,7 +171,7 @@ class Sender:
             return
         if ticket.lane is not Lane.INTERACTIVE and not job.claimed and not await self._claim(ticket):
             return
-        if wire.uploads:
+        if wire.uploads and not isinstance(job.request, Rendered):
             await self._signs.uploading(ticket.chat)
         began = self._clock()
         verdict = await self._attempt(job.request, wire)

@@ -1,0 +1,88 @@
+"""The documents room's one door: a paper or a calendar goes in, the bytes of a file come out.
+
+Setting a paper takes some hundredths of a second of computing; it is done in a thread of its own, so that the event
+loop goes on. The newest results are kept at hand for a moment: a preview and its PDF are set once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
+import msgspec
+
+from bot.core.papers import Calendar, Paper, Picture
+from bot.documents.calendars import calendar_file
+from bot.documents.pictures import reencoded
+from bot.documents.typesetting import Photos, Typesetter
+
+log = logging.getLogger(__name__)
+
+KEPT = 16  # papers
+FETCH_SECONDS = 20.0  # for one photo; then the paper is made without it
+
+Fetch = Callable[[str], Awaitable[bytes]]
+
+
+class Made(NamedTuple):
+    """A paper that is set: as a PDF, and its first page as PNG."""
+
+    pdf: bytes
+    picture: bytes
+
+
+class Documents:
+    """Makes files. `fetch` brings a photo by its file id, and may raise anything. Close it at the end."""
+
+    def __init__(self, fetch: Fetch) -> None:
+        self._fetch = fetch
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="documents")
+        self._typesetter: Typesetter | None = None
+        self._made: OrderedDict[bytes, Made] = OrderedDict()
+
+    async def paper(self, paper: Paper) -> bytes:
+        """The paper as a PDF/UA-1 file."""
+        return (await self._make(paper)).pdf
+
+    async def preview(self, paper: Paper) -> bytes:
+        """The paper's first page as PNG."""
+        return (await self._make(paper)).picture
+
+    async def calendar(self, calendar: Calendar) -> bytes:
+        """The calendar as an .ics file."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, calendar_file, calendar)
+
+    def close(self) -> None:
+        """Let the thread end."""
+        self._thread.shutdown(cancel_futures=True)
+
+    async def _make(self, paper: Paper) -> Made:
+        key = hashlib.sha256(msgspec.json.encode(paper)).digest()
+        if key not in self._made:
+            fetched = await self._photos(paper)
+            made = await asyncio.get_running_loop().run_in_executor(self._thread, self._set, paper, fetched)
+            self._made[key] = made
+            while len(self._made) > KEPT:
+                self._made.popitem(last=False)
+        return self._made[key]
+
+    async def _photos(self, paper: Paper) -> Photos:
+        fetched: Photos = {}
+        for wanted in {block.photo for block in paper.blocks if isinstance(block, Picture)}:
+            try:
+                async with asyncio.timeout(FETCH_SECONDS):
+                    fetched[wanted] = await self._fetch(wanted)
+            except Exception as error:
+                log.warning("A photo could not be fetched (%s); the paper is made without it.", type(error).__name__)
+        return fetched
+
+    def _set(self, paper: Paper, fetched: Photos) -> Made:
+        if self._typesetter is None:
+            self._typesetter = Typesetter()
+        photos = {name: picture for name, content in fetched.items() if (picture := reencoded(content)) is not None}
+        return Made(self._typesetter.pdf(paper, photos), self._typesetter.picture(paper, photos))

@@ -1,0 +1,125 @@
+"""From a paper to PDF or PNG, with Typst and our own templates. One thread at a time; never on an event loop.
+
+Data gets in only as JSON through `sys_inputs` and is only ever text there, so nothing in it can become markup. Every
+PDF is PDF/UA-1: tagged, with title, language and alt texts, for people who read by ear.
+"""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import typst
+
+from bot.core.papers import Paper, Picture
+from bot.documents.faces import Faces
+from bot.documents.letters import each_string, legible, only_plain
+
+log = logging.getLogger(__name__)
+
+TEMPLATES = Path(__file__).parent / "templates"
+SIZE = 12.0  # points: large print begins at 14, most letters from schools have 11
+ONE_PAGE_SIZES = (12.0, 11.5, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5)  # the last one is the least that can be read well
+PHONE_SIZE = 15.0
+PPI = {"us-letter": 110.0, "a4": 110.0, "phone": 200.0}  # about 1,000 pixels across
+
+Photos = dict[str, bytes]
+
+
+class Typesetter:
+    """Sets papers. Not for two threads at once."""
+
+    def __init__(self) -> None:
+        self._faces = Faces()
+        self._clean = legible(self._faces)
+        self._compiler = typst.Compiler(
+            str(TEMPLATES / "paper.typ"),
+            root=str(TEMPLATES),
+            font_paths=self._faces.fonts,
+            ignore_system_fonts=True,
+        )
+
+    def pdf(self, paper: Paper, photos: Photos) -> bytes:
+        """A PDF/UA-1 file. `photos` by file id are JPEG or PNG; a picture that is not among them is left out."""
+        return self._set(paper, photos, "pdf")[0]
+
+    def picture(self, paper: Paper, photos: Photos) -> bytes:
+        """The first page as PNG."""
+        return self._set(paper, photos, "png")[0]
+
+    def _set(self, paper: Paper, photos: Photos, format: str) -> list[bytes]:
+        data = _data(paper, photos)
+        tries = (
+            lambda: each_string(data, self._clean),
+            lambda: _without_pictures(each_string(data, self._clean)),
+            lambda: _without_pictures(each_string(data, only_plain)),
+        )
+        for attempt in tries[:-1]:
+            try:
+                return self._compile(paper, attempt(), format)
+            except RuntimeError as error:  # a sign that no typeface has after all, or a picture that is none
+                log.warning("A paper could not be set as it is (%s).", type(error).__name__)
+        return self._compile(paper, tries[-1](), format)
+
+    def _compile(self, paper: Paper, data: dict[str, Any], format: str) -> list[bytes]:
+        inputs = {
+            "paper": msgspec.json.encode(data).decode(),
+            "fonts": msgspec.json.encode(self._faces.order(paper.language)).decode(),
+            "size": str(SIZE),
+        }
+        inputs["size"] = str(self._size(paper, inputs))
+        standards: list[typst.PDFStandard] = ["ua-1"] if format == "pdf" else []
+        made = self._compiler.compile(
+            format="pdf" if format == "pdf" else "png",
+            ppi=PPI[paper.sheet],
+            sys_inputs=inputs,
+            pdf_standards=standards,
+        )
+        return made if isinstance(made, list) else [made or b""]
+
+    def _size(self, paper: Paper, inputs: dict[str, str]) -> float:
+        """The largest size at which a paper of one page is one; the smallest when it never is."""
+        if paper.sheet == "phone":
+            return PHONE_SIZE
+        if not paper.one_page:
+            return SIZE
+        low, high = 0, len(ONE_PAGE_SIZES) - 1
+        while low < high:
+            middle = (low + high) // 2
+            if self._pages({**inputs, "size": str(ONE_PAGE_SIZES[middle])}) == 1:
+                high = middle
+            else:
+                low = middle + 1
+        return ONE_PAGE_SIZES[low]
+
+    def _pages(self, inputs: dict[str, str]) -> int:
+        self._compiler.compile(format="pdf", sys_inputs=inputs)
+        return int(msgspec.json.decode(self._compiler.query("<pages>", field="value", one=True)))
+
+
+def _data(paper: Paper, photos: Photos) -> dict[str, Any]:
+    """The paper as JSON has it, with the photos' bytes in place of their ids."""
+    data: dict[str, Any] = msgspec.to_builtins(paper)
+    for name in ("subtitle", "footer", "pages", "right_to_left", "sheet"):
+        data.setdefault(name, getattr(paper, name))
+    blocks = []
+    for block, plain in zip(paper.blocks, data["blocks"], strict=True):
+        if isinstance(block, Picture):
+            content = photos.get(block.photo)
+            if content is None:
+                continue
+            plain = {"block": "picture", "alt": block.alt, "bytes": list(content)}
+        if plain["block"] == "heading" and not plain["text"].strip():
+            continue  # a heading without a title is none
+        if plain["block"] == "month":
+            plain = {**plain, "lead": block.first.weekday()}  # type: ignore[union-attr]
+        if plain["block"] == "numbered":
+            plain = {**plain, "items": [{"note": "", "answer": "", **item} for item in plain["items"]]}
+        blocks.append(plain)
+    return {**data, "title": paper.title.strip() or paper.name, "blocks": blocks}
+
+
+def _without_pictures(data: dict[str, Any]) -> dict[str, Any]:
+    return {**data, "blocks": [block for block in data["blocks"] if block["block"] != "picture"]}
