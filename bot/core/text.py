@@ -13,9 +13,10 @@ import regex
 MESSAGE_LIMIT = 4096  # UTF-16 units after parsing, https://core.telegram.org/bots/api#sendmessage
 LABEL_WIDTH = 30  # graphemes that fit on a button on a small phone
 
+BREAK = "\n\n"  # between two paragraphs
+
 _PLACEHOLDER = regex.compile(r"\{([a-z_]+(?:\.[a-z_]+)?)\}")
 _PARTS = regex.compile(r"(</?blockquote(?: expandable)?>|\n\n)")
-_EMPTY_QUOTE = regex.compile(r"<blockquote(?: expandable)?>\s*</blockquote>")
 _ATOMS = regex.compile(r"</?[a-z][^>]*>|&(?:#\d+|#x[0-9a-f]+|[a-z]+);|\X", regex.IGNORECASE)
 _TAG = regex.compile(r"<(/?)([a-z]+)")
 _LIST_ITEM = regex.compile(r"(?:•|\d+\.) ")
@@ -55,18 +56,37 @@ def join(parts: list[Html], between: str = "\n\n") -> Html:
 
 
 def fill(template: str, lookup: Callable[[str], Html]) -> Html:
-    """Put values for `{placeholders}`. A paragraph or list item whose placeholders are all empty is left out."""
-    kept = []
+    """Put values for `{placeholders}`. A paragraph or list item whose placeholders are all empty is left out; the
+    values themselves are kept to the letter, line breaks included."""
+    kept: list[str] = []
     for part in _PARTS.split(template):
-        if part == "\n\n" or part.startswith(("<blockquote", "</blockquote")):
+        if part == BREAK:
+            if kept and kept[-1] != BREAK and not kept[-1].startswith("<blockquote"):
+                kept.append(part)
+        elif part.startswith("</blockquote"):
+            _drop_break(kept)
+            if kept and kept[-1].startswith("<blockquote"):
+                kept.pop()
+            else:
+                kept.append(part)
+        elif part.startswith("<blockquote"):
             kept.append(part)
-            continue
-        lines = part.split("\n")
-        groups = [[line] for line in lines] if any(map(_LIST_ITEM.match, lines)) else [lines]
-        filled = (_fill_group("\n".join(group), lookup) for group in groups)
-        kept.append("\n".join(text for text in filled if text is not None))
-    text = _EMPTY_QUOTE.sub("", "".join(kept))
-    return Html(regex.sub(r"\n{3,}", "\n\n", text).strip("\n"))
+        elif paragraph := _fill_paragraph(part, lookup):
+            kept.append(paragraph)
+    _drop_break(kept)
+    return Html("".join(kept))
+
+
+def _drop_break(kept: list[str]) -> None:
+    if kept and kept[-1] == BREAK:
+        kept.pop()
+
+
+def _fill_paragraph(paragraph: str, lookup: Callable[[str], Html]) -> str:
+    lines = paragraph.split("\n")
+    groups = [[line] for line in lines] if any(map(_LIST_ITEM.match, lines)) else [lines]
+    filled = (_fill_group("\n".join(group), lookup) for group in groups)
+    return "\n".join(text for text in filled if text is not None)
 
 
 def _fill_group(text: str, lookup: Callable[[str], Html]) -> str | None:
