@@ -102,6 +102,13 @@ class SendUncertain(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     nonce: str
 
 
+class SendRefused(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Telegram refused a broadcast for good: a closed topic, no right to write."""
+
+    chat: int
+    nonce: str
+
+
 # ---- inner events: from one record to another, within one commit ----------------------------------------------------
 
 
@@ -120,7 +127,7 @@ class CoachApplied(Inner, frozen=True, kw_only=True):
 
 
 class CoachLeft(Inner, frozen=True, kw_only=True):
-    """To the house: a coach, or somebody who applied, has deleted everything."""
+    """To the house: a coach, or somebody who applied, has deleted everything, so that their name goes too."""
 
 
 class CoachDecided(Inner, frozen=True, kw_only=True):
@@ -135,12 +142,15 @@ class LinkAsked(Inner, frozen=True, kw_only=True):
 
     chat: int
     title: str
+    language: str  # in which the group gets its tips
 
 
 class LinkAnswered(Inner, frozen=True, kw_only=True):
-    """To the group: whether the person is an approved coach and so its coach from now on."""
+    """To the group: whether the person is an approved coach and so its coach from now on. `full` when the coach has as
+    many groups as one may have."""
 
     granted: bool
+    full: bool = False
 
 
 class CoachGone(Inner, frozen=True, kw_only=True):
@@ -150,14 +160,17 @@ class CoachGone(Inner, frozen=True, kw_only=True):
 class TipSent(Inner, frozen=True, kw_only=True):
     """To a group: its coach sends a tip, a conversation by name."""
 
+    chat: int
     conversation: str
 
 
 class TipOutcome(Inner, frozen=True, kw_only=True):
-    """To the coach's family: what became of a tip in one group. `why` is empty when it is on its way."""
+    """To the coach's family: what became of a tip in one group. `why` is empty when it is on its way; `uncertain` and
+    `refused` may come later. `title` is empty when there is no such group any more."""
 
+    chat: int
     title: str
-    why: Literal["", "unlinked", "gone", "enough", "uncertain"]
+    why: Literal["", "unlinked", "gone", "enough", "uncertain", "refused"]
 
 
 class GroupChanged(Inner, frozen=True, kw_only=True):
@@ -175,4 +188,4 @@ TelegramEvent = (
     CommandReceived | TextReceived | ButtonTapped | PlaceShared | PhotoReceived | OtherReceived
     | Blocked | Unblocked | GroupMoved
 )  # fmt: skip
-Event = TelegramEvent | InnerEvent | ClockStruck | SendUncertain
+Event = TelegramEvent | InnerEvent | ClockStruck | SendUncertain | SendRefused

@@ -30,6 +30,7 @@ from bot.core.events import (
     OtherReceived,
     PhotoReceived,
     PlaceShared,
+    SendRefused,
     SendUncertain,
     TelegramEvent,
     TextReceived,
@@ -41,7 +42,7 @@ from bot.core.requests import Forward, Lane, Outward
 from bot.core.turn import Turn
 
 Outcome = tuple[Family | None, list[Outward | Forward]]
-FamilyInner = CoachDecided | LinkAsked | TipOutcome | GroupChanged | ClockStruck | SendUncertain
+FamilyInner = CoachDecided | LinkAsked | TipOutcome | GroupChanged | ClockStruck | SendUncertain | SendRefused
 
 REMINDERS_A_TURN = 10  # a safety bound; the daily cap is far below
 
@@ -76,12 +77,12 @@ def receive_inner(content: Content, family: Family | None, event: FamilyInner, n
     match event:
         case ClockStruck():
             return _remind(content, family, event, now)
-        case SendUncertain():
+        case SendUncertain() | SendRefused():
             return close(family, None, now), []
         case CoachDecided() | LinkAsked() | TipOutcome() | GroupChanged():
             carer = carer_of(family, event.person)
             if carer is None:
-                return family, []
+                return family, _answer_for_nobody(event)
             turn = Turn(content, REGISTRY, family, carer, now, event.nonce)
             peer_coaching.receive(turn, event)
             return _closed(turn)

@@ -27,6 +27,7 @@ from bot.core.events import (
     OtherReceived,
     PhotoReceived,
     PlaceShared,
+    SendRefused,
     SendUncertain,
     TelegramEvent,
     TextReceived,
@@ -44,17 +45,19 @@ MENU = {"link": mark("Coaches: connect this group"), "unlink": mark("Stop tips i
 TIPS_A_DAY = 3
 DAY = timedelta(hours=24)
 
-# What a parent may have meant for the private chat; anything else in a group is none of our business.
+# What a person may have meant for the private chat; anything else in a group is none of our business.
 PERSONAL = frozenset(
     {
-        "start", "help", "tips", "ask", "questions", "meeting", "homework", "feedback", "forms", "child", "settings",
-        "privacy", "export", "delete", "coach", "broadcast",
+        "start", "help", "tips", "suggested", "ask", "questions", "meeting", "homework", "feedback", "forms", "child",
+        "settings", "pause", "resume", "cancel", "privacy", "export", "delete", "coach", "broadcast", "claim", "admin",
     }
 )  # fmt: skip
+ADDED = "coach"  # Telegram writes `/start coach` itself when a coach adds the bot by our link; we greet anyway
 
 Change = Literal["moved", "unlinked", "gone"]
-WhyNot = Literal["", "unlinked", "gone", "enough", "uncertain"]
-GroupEvent = TelegramEvent | TipSent | LinkAnswered | CoachGone | ClockStruck | SendUncertain
+WhyNot = Literal["", "unlinked", "gone", "enough", "uncertain", "refused"]
+GroupInner = TipSent | LinkAnswered | CoachGone | ClockStruck | SendUncertain | SendRefused
+GroupEvent = TelegramEvent | GroupInner
 Outcome = tuple[Group | None, list[Outward | Forward]]
 
 
@@ -90,32 +93,28 @@ class Gathering(Speaker):
 def receive(content: Content, group: Group | None, event: GroupEvent, now: datetime) -> Outcome:
     """Let one thing happen to a group."""
     match event:
-        case TipSent() | LinkAnswered() | CoachGone() | ClockStruck() | SendUncertain():
+        case TipSent() | LinkAnswered() | CoachGone() | ClockStruck() | SendUncertain() | SendRefused():
             return _receive_inner(content, group, event, now)
         case _:
             pass
     origin = event.origin
     language = group.language if group else origin.language
     gathering = Gathering(content, group, language, now, origin.nonce, origin.chat, origin.thread)
+    if origin.title:
+        gathering.change(title=origin.title)
     match event:
         case CommandReceived():
             _command(gathering, event)
         case Unblocked():
             gathering.change(member=True)
-            gathering.say(
-                gathering._(
-                    "Hello! I help parents team up with their child's school, in a private chat with each of you. "
-                    "In this group I only pass on short tips from a parent coach. Coach, please send /link here."
-                ),
-                gathering.private_door(gathering.label("Talk with me privately")),
-            )
+            _greet(gathering)
         case Blocked():
             if group is not None and group.member:
                 gathering.change(member=False)
                 _coach_hears(gathering, group, 0, "gone")
         case GroupMoved():
             if group is not None:
-                gathering.change(chat=event.new_chat)
+                gathering.change(chat=event.new_chat, member=True)
                 _coach_hears(gathering, group, event.new_chat, "moved")
         case ButtonTapped():
             gathering.requests.append(AnswerTap(query=event.query))
@@ -126,6 +125,22 @@ def receive(content: Content, group: Group | None, event: GroupEvent, now: datet
     return gathering.group, gathering.requests
 
 
+def _greet(gathering: Gathering) -> None:
+    """The bot was added, for the first time or again."""
+    if gathering.group is not None:
+        gathering.say(
+            gathering._("Hello again! This group is still linked, so tips can come here. /unlink stops them."),
+        )
+        return
+    gathering.say(
+        gathering._(
+            "Hello! I help parents team up with their child's school, in a private chat with each of you. "
+            "In this group I only pass on short tips from a parent coach. Coach, please send /link here."
+        ),
+        gathering.private_door(gathering.label("Talk with me privately")),
+    )
+
+
 def _coach_hears(gathering: Gathering, group: Group, new_chat: int, why: Change) -> None:
     if group.coach:
         nonce = gathering.new_id()
@@ -133,7 +148,8 @@ def _coach_hears(gathering: Gathering, group: Group, new_chat: int, why: Change)
 
 
 def _command(gathering: Gathering, event: CommandReceived) -> None:
-    if event.name in MENU and not event.origin.group_admin:
+    known_admin = event.origin.group_admin and event.origin.person > 0  # an anonymous admin is nobody
+    if event.name in MENU and not known_admin:
         gathering.say(
             gathering._(
                 "Only an admin of this group can do that. Are you one, but hidden? Then turn off “Remain anonymous” "
@@ -144,10 +160,13 @@ def _command(gathering: Gathering, event: CommandReceived) -> None:
         _ask_link(gathering, event)
     elif event.name == "unlink":
         _unlink(gathering)
+    elif event.name == "start" and event.argument == ADDED:
+        pass
     elif event.name in PERSONAL:
+        there = event.name if event.name in gathering.edition.conversations else ""
         gathering.say(
             gathering._("That is between you and me. Tap here, and we talk where nobody else reads it."),
-            gathering.private_door(gathering.label("Talk with me privately")),
+            gathering.private_door(gathering.label("Talk with me privately"), there),
         )
 
 
@@ -163,8 +182,10 @@ def _ask_link(gathering: Gathering, event: CommandReceived) -> None:
             title=origin.title,
             language=gathering.words.language,
         )
+        gathering.language = gathering.words.language
     gathering.change(title=origin.title, thread=origin.thread, member=True)
-    asked = LinkAsked(person=origin.person, nonce=gathering.new_id(), chat=origin.chat, title=origin.title)
+    nonce, language = gathering.new_id(), gathering.language
+    asked = LinkAsked(person=origin.person, nonce=nonce, chat=origin.chat, title=origin.title, language=language)
     gathering.forward(person_address(origin.person), asked)
 
 
@@ -178,15 +199,10 @@ def _unlink(gathering: Gathering) -> None:
     gathering.group = None
 
 
-def _receive_inner(
-    content: Content,
-    group: Group | None,
-    event: TipSent | LinkAnswered | CoachGone | ClockStruck | SendUncertain,
-    now: datetime,
-) -> Outcome:
+def _receive_inner(content: Content, group: Group | None, event: GroupInner, now: datetime) -> Outcome:
     if group is None:
         if isinstance(event, TipSent):
-            lost = TipOutcome(person=event.person, nonce=event.nonce, title="", why="gone")
+            lost = TipOutcome(person=event.person, nonce=event.nonce, chat=event.chat, title="", why="unlinked")
             return None, [Forward(address=person_address(event.person), event=lost)]
         return None, []
     gathering = Gathering(content, group, group.language, now, event.nonce, group.chat, group.thread)
@@ -199,8 +215,9 @@ def _receive_inner(
         case TipSent():
             _tip(gathering, group, event)
         case SendUncertain():
-            if group.coach:
-                _outcome(gathering, group, group.coach, "uncertain")
+            _outcome(gathering, group, group.coach, "uncertain")
+        case SendRefused():
+            _outcome(gathering, group, group.coach, "refused")
         case ClockStruck():
             pass
         case _:
@@ -217,11 +234,13 @@ def _link_answered(gathering: Gathering, event: LinkAnswered) -> None:
                 "never comes to this group. An administrator can stop it with /unlink."
             )
         )
-        return
-    gathering.say(
-        gathering._("Only an approved coach can link a group. Would you like to become one? It starts privately."),
-        gathering.private_door(gathering.label("Become a coach"), "coach"),
-    )
+    elif event.full:
+        gathering.say(gathering._("You look after as many groups as one coach can. Please /unlink another one first."))
+    else:
+        gathering.say(
+            gathering._("Only an approved coach can link a group. Would you like to become one? It starts privately."),
+            gathering.private_door(gathering.label("Become a coach"), "coach"),
+        )
     if gathering.group is not None and not gathering.group.coach:
         gathering.group = None
 
@@ -237,17 +256,18 @@ def _tip(gathering: Gathering, group: Group, event: TipSent) -> None:
         _outcome(gathering, group, event.person, "enough")
     else:
         gathering.change(tips=(*recent, gathering.now))
-        html, rows = tip_message(gathering, event.conversation)
+        html, rows = tip_message(gathering, event.conversation, group.language)
         gathering.say(html, rows, Lane.BROADCAST)
         _outcome(gathering, group, event.person, "")
 
 
-def tip_message(speaker: Speaker, conversation: str) -> tuple[Html, list[Row]]:
-    """A tip exactly as a group sees it: the text, and the button that opens the practice privately."""
-    tip = speaker.edition.conversations[conversation].tip
-    door = link(speaker.label("Do it privately"), speaker.deep_link(conversation))
-    return Html(tip), [(door,)]
+def tip_message(speaker: Speaker, conversation: str, language: str) -> tuple[Html, list[Row]]:
+    """A tip exactly as a group of this language sees it: the text, and the button that opens the practice privately."""
+    edition = speaker.content.edition(language)
+    door = link(edition.words.gettext("Do it privately"), speaker.deep_link(conversation))
+    return Html(edition.conversations[conversation].tip), [(door,)]
 
 
 def _outcome(gathering: Gathering, group: Group, person: int, why: WhyNot) -> None:
-    gathering.tell_coach(TipOutcome(person=person, nonce=gathering.new_id(), title=group.title, why=why))
+    nonce = gathering.new_id()
+    gathering.tell_coach(TipOutcome(person=person, nonce=nonce, chat=group.chat, title=group.title, why=why))

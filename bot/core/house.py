@@ -16,10 +16,20 @@ import msgspec
 from bot.core.buttons import Action, Codec, Row, button
 from bot.core.capability import mark
 from bot.core.conversation import Content
-from bot.core.events import ButtonTapped, CoachApplied, CoachDecided, CoachLeft, CommandReceived, Origin
+from bot.core.events import (
+    ButtonTapped,
+    ClockStruck,
+    CoachApplied,
+    CoachDecided,
+    CoachLeft,
+    CommandReceived,
+    Origin,
+    SendRefused,
+    SendUncertain,
+)
 from bot.core.records import Admin, Application, House, WrongClaim, person_address
-from bot.core.requests import AnswerTap, Forward, Outward
-from bot.core.text import Html, join
+from bot.core.requests import AnswerTap, ClearButtons, Forward, Outward
+from bot.core.text import join, shorten
 from bot.core.turn import Speaker
 
 MENU = {"admin": mark("Coaches and applications")}
@@ -28,8 +38,10 @@ COMMANDS = frozenset({"claim", *MENU})
 TRIES = 5  # wrong codes that one person may send within an hour
 TRIES_OF_ALL = 50  # and everybody together: a code has 32 bits
 FORGET_TRIES = timedelta(hours=1)
+PAGE = 8  # coaches shown at once
+SHOWN = 5  # waiting applications shown at once
 
-HouseEvent = CommandReceived | ButtonTapped | CoachApplied | CoachLeft
+HouseEvent = CommandReceived | ButtonTapped | CoachApplied | CoachLeft | ClockStruck | SendUncertain | SendRefused
 
 
 class Decide(Action, frozen=True, tag="hd"):
@@ -46,7 +58,13 @@ class Revoke(Action, frozen=True, tag="hr"):
     sure: bool
 
 
-CODEC = Codec((Decide, Revoke))
+class Coaches(Action, frozen=True, tag="hc"):
+    """A page of the coaches."""
+
+    page: int
+
+
+CODEC = Codec((Decide, Revoke, Coaches))
 
 
 def is_for_house(event: CommandReceived | ButtonTapped) -> bool:
@@ -62,6 +80,8 @@ def receive(content: Content, house: House, event: HouseEvent, now: datetime) ->
         case CoachApplied():
             desk = Desk(content, house, "en", now, event.nonce)
             _apply(desk, event)
+        case ClockStruck() | SendUncertain() | SendRefused():
+            desk = Desk(content, house, "en", now, event.nonce)
         case CoachLeft():
             desk = Desk(content, house, "en", now, event.nonce)
             kept = tuple(each for each in house.applications if each.person != event.person)
@@ -71,13 +91,14 @@ def receive(content: Content, house: House, event: HouseEvent, now: datetime) ->
             if event.name == "claim":
                 _claim(desk, event.origin, event.argument)
             else:
-                _overview(desk, event.origin)
+                _overview(desk, event.origin, 0)
         case ButtonTapped():
             desk = Desk(content, house, event.origin.language, now, event.origin.nonce)
             _tap(desk, event)
             desk.requests.insert(0, AnswerTap(query=event.query, text=desk.toast))
         case _:
             assert_never(event)
+    _forget_tries(desk)
     return desk.house, desk.requests
 
 
@@ -106,6 +127,15 @@ class Desk(Speaker):
         every = tuple(application if each.id == application.id else each for each in self.house.applications)
         self.change(applications=every)
 
+    def forget(self, application: Application) -> None:
+        """Keep nothing of this application."""
+        self.change(applications=tuple(each for each in self.house.applications if each.id != application.id))
+
+    def clear_buttons(self, origin: Origin) -> None:
+        """Take the buttons off the tapped message: it is decided."""
+        if origin.message:
+            self.requests.append(ClearButtons(chat=origin.chat, message=origin.message))
+
     def waiting(self) -> list[Application]:
         """Applications that nobody has decided on."""
         return [each for each in self.house.applications if each.state == "open"]
@@ -118,7 +148,7 @@ def _claim(desk: Desk, origin: Origin, code: str) -> None:
     if desk.is_admin(origin.person):
         desk.send(origin.chat, desk._("You run this bot already. /admin shows what there is to do."))
         return
-    tries = tuple(each for each in desk.house.wrong_claims if desk.now - each.at < FORGET_TRIES)
+    tries = _recent_tries(desk)
     too_many = len(tries) >= TRIES_OF_ALL or sum(each.person == origin.person for each in tries) >= TRIES
     given = hashlib.sha256(code.strip().upper().encode()).hexdigest()
     fits = bool(desk.house.claim_hash) and hmac.compare_digest(given, desk.house.claim_hash)
@@ -143,8 +173,17 @@ def _claim(desk: Desk, origin: Origin, code: str) -> None:
             "When a parent would like to coach, I ask you here. /admin shows everybody."
         ),
     )
-    for application in desk.waiting():
-        _show(desk, admin, application)
+    _show_waiting(desk, admin)
+
+
+def _recent_tries(desk: Desk) -> tuple[WrongClaim, ...]:
+    return tuple(each for each in desk.house.wrong_claims if desk.now - each.at < FORGET_TRIES)
+
+
+def _forget_tries(desk: Desk) -> None:
+    """Who tried a wrong code is known for an hour; the clock wakes the house to forget it."""
+    tries = _recent_tries(desk)
+    desk.change(wrong_claims=tries, due=min((each.at + FORGET_TRIES for each in tries), default=None))
 
 
 # ---- coaches --------------------------------------------------------------------------------------------------------
@@ -176,7 +215,12 @@ def _show(desk: Desk, admin: Admin, application: Application) -> None:
     desk.send(admin.person, text, rows)
 
 
-def _overview(desk: Desk, origin: Origin) -> None:
+def _show_waiting(desk: Desk, admin: Admin) -> None:
+    for application in desk.waiting()[:SHOWN]:
+        _show(desk, admin, application)
+
+
+def _overview(desk: Desk, origin: Origin, page: int) -> None:
     if not desk.is_admin(origin.person):
         desk.send(origin.chat, desk._("That is for the people who run this bot. /help shows what I can do for you."))
         return
@@ -186,53 +230,66 @@ def _overview(desk: Desk, origin: Origin) -> None:
         desk.n_("<b>One coach</b>", "<b>{count} coaches</b>", len(coaches)),
         desk.n_("One application is waiting.", "{count} applications are waiting.", len(waiting)),
     ]
+    if len(waiting) > SHOWN:
+        lines.append(desk._("Here are the first {shown}. /admin shows the next ones.", shown=SHOWN))
+    page = min(max(page, 0), max(0, (len(coaches) - 1) // PAGE))
     rows: list[Row] = [
-        (button(desk.label("Revoke: {name}", name=each.name[:20]), Revoke(each.id, False)),) for each in coaches
+        (button(desk.label("Revoke: {name}", name=shorten(each.name, 20)), Revoke(each.id, False)),)
+        for each in coaches[page * PAGE : (page + 1) * PAGE]
     ]
+    around = []
+    if page > 0:
+        around.append(button(desk.label("‹ Before"), Coaches(page - 1)))
+    if (page + 1) * PAGE < len(coaches):
+        around.append(button(desk.label("More ›"), Coaches(page + 1)))
+    if around:
+        rows.append(tuple(around))
     desk.send(origin.chat, join(lines, "\n"), rows)
-    for admin in desk.house.admins:
-        if admin.person == origin.person:
-            for application in waiting:
-                _show(desk, admin, application)
+    if page == 0:
+        for admin in desk.house.admins:
+            if admin.person == origin.person:
+                _show_waiting(desk, admin)
 
 
 def _tap(desk: Desk, event: ButtonTapped) -> None:
     if not desk.is_admin(event.origin.person):
         desk.toast = desk.label("That is for the people who run this bot.")
         return
-    action = CODEC.decode(event.data)
-    application = desk.find(action.application) if isinstance(action, Decide | Revoke) else None
-    if action is None or application is None:
-        desk.toast = desk.label("That application is not there any more.")
-    elif isinstance(action, Decide):
-        _decide(desk, event.origin, application, action.approve)
-    elif isinstance(action, Revoke):
-        _revoke(desk, event.origin, application, action.sure)
+    match CODEC.decode(event.data):
+        case Decide() as tap:
+            _decide(desk, event.origin, desk.find(tap.application), tap.approve)
+        case Revoke() as tap:
+            _revoke(desk, event.origin, desk.find(tap.application), tap.sure)
+        case Coaches() as tap:
+            _overview(desk, event.origin, tap.page)
+        case _:  # `is_for_house` lets nothing else in
+            pass
 
 
-def _decide(desk: Desk, origin: Origin, application: Application, approve: bool) -> None:
-    if application.state != "open":
-        desk.toast = desk.label("Somebody has decided that already.")
+def _decide(desk: Desk, origin: Origin, application: Application | None, approve: bool) -> None:
+    desk.clear_buttons(origin)
+    if application is None or application.state != "open":
+        desk.toast = desk.label("That is decided already, or the person has left.")
         return
-    desk.put(msgspec.structs.replace(application, state="approved" if approve else "declined"))
-    said = desk._("{name} can coach now.", name=application.name) if approve else _declined(desk, application)
-    desk.send(origin.chat, said)
+    if approve:
+        desk.put(msgspec.structs.replace(application, state="approved"))
+        desk.send(origin.chat, desk._("{name} can coach now.", name=application.name))
+    else:
+        desk.forget(application)
+        desk.send(origin.chat, desk._("{name} will hear that it does not work out this time.", name=application.name))
     _tell_coach(desk, application, approve)
 
 
-def _declined(desk: Desk, application: Application) -> Html:
-    return desk._("{name} will hear that it does not work out this time.", name=application.name)
-
-
-def _revoke(desk: Desk, origin: Origin, application: Application, sure: bool) -> None:
-    if application.state != "approved":
+def _revoke(desk: Desk, origin: Origin, application: Application | None, sure: bool) -> None:
+    if application is None or application.state != "approved":
         desk.toast = desk.label("This person does not coach any more.")
         return
     if not sure:
         rows: list[Row] = [(button(desk.label("Yes, revoke"), Revoke(application.id, True)),)]
         desk.send(origin.chat, desk._("Shall {name} stop coaching, in every group?", name=application.name), rows)
         return
-    desk.put(msgspec.structs.replace(application, state="declined"))
+    desk.clear_buttons(origin)
+    desk.forget(application)
     desk.send(origin.chat, desk._("{name} does not coach any more.", name=application.name))
     _tell_coach(desk, application, False)
 

@@ -34,6 +34,7 @@ class GroupLink(Part, frozen=True, kw_only=True):
 
     chat: int
     title: str
+    language: str = "en"  # in which the group gets its tips
 
 
 class TipInHand(Part, frozen=True, kw_only=True):
@@ -104,14 +105,14 @@ class Group(Part, frozen=True, kw_only=True, tag="group"):
 
 
 class Application(Part, frozen=True, kw_only=True):
-    """A parent who would like to coach others, and what came of it."""
+    """A parent who would like to coach others, or does. One that was declined or revoked is forgotten."""
 
     id: str
     person: int
     name: str  # as the person wishes to be called by the admins
     why: str
     on: date
-    state: Literal["open", "approved", "declined"] = "open"
+    state: Literal["open", "approved"] = "open"
 
 
 class Admin(Part, frozen=True, kw_only=True):

@@ -30,6 +30,7 @@ from bot.core.events import (
     OtherReceived,
     PhotoReceived,
     PlaceShared,
+    SendRefused,
     SendUncertain,
     TelegramEvent,
     TextReceived,
@@ -75,7 +76,9 @@ def _let_happen(content: Content, record: Record | None, event: Event, now: date
             return group.receive(content, _as(Group, record), event, now)
         case CoachDecided() | LinkAsked() | TipOutcome() | GroupChanged():
             return family.receive_inner(content, _as(Family, record), event, now)
-        case ClockStruck() | SendUncertain():
+        case ClockStruck() | SendUncertain() | SendRefused():
+            if isinstance(record, House):
+                return house.receive(content, record, event, now)
             if isinstance(record, Group):
                 return group.receive(content, record, event, now)
             return family.receive_inner(content, _as(Family, record), event, now)

@@ -6,13 +6,14 @@ import traceback
 from datetime import datetime
 from pathlib import Path
 
+from bot.core import group
 from bot.core.conversation import Content
-from bot.core.events import ButtonTapped, TelegramEvent
+from bot.core.events import Blocked, ButtonTapped, CommandReceived, TelegramEvent
 from bot.core.requests import AnswerTap, Outgoing, Outward, SendMessage
 
 
 def apologies(content: Content, event: TelegramEvent, now: datetime, *, saved: bool) -> list[Outgoing]:
-    """Replies that are kept nowhere. `saved` is false when nothing could be written at all."""
+    """Replies that are kept nowhere, and without ids yet. `saved` is false when nothing could be written at all."""
     words = content.edition(event.origin.language).words
     text = (
         words.gettext("Sorry, something went wrong on my side, and it is not your fault. Please try again: /tips")
@@ -22,9 +23,16 @@ def apologies(content: Content, event: TelegramEvent, now: datetime, *, saved: b
     requests: list[Outward] = []
     if isinstance(event, ButtonTapped):
         requests.append(AnswerTap(query=event.query))
-    if event.origin.private:
-        requests.append(SendMessage(chat=event.origin.chat, html=text))
+    if _listens(event):
+        requests.append(SendMessage(chat=event.origin.chat, html=text, thread=event.origin.thread))
     return [Outgoing(id="", owner="", request=request, created=now) for request in requests]
+
+
+def _listens(event: TelegramEvent) -> bool:
+    """Whether somebody waits for an answer: in a group only who has given the bot a command of its own there."""
+    if event.origin.private:
+        return not isinstance(event, Blocked)
+    return isinstance(event, CommandReceived) and event.name in group.MENU
 
 
 def describe(fault: BaseException) -> str:

@@ -18,6 +18,7 @@ from bot.core.requests import Forward, Outgoing, Outward
 from bot.core.step import step
 from bot.storage import Store
 
+STEPS_MOST = 1000  # of one cascade; a coach with every group full takes about a hundred
 BY_ID = "record:"  # an address of this form names a record by its id
 
 
@@ -45,25 +46,32 @@ class Cascade:
         self._now = now
         self._next_id = next_id
         self._reached: dict[str, Reached] = {}
-        self._outgoing: list[Outgoing] = []
+        self._requests: list[tuple[str, Outward]] = []  # each with the name of the record that asked
 
     async def run(self, address: str, event: Event) -> Result:
-        """Step through everything. Raises whatever a step raises: a fault of ours."""
+        """Step through everything. Raises whatever a step raises, and `RecursionError` when records never stop sending
+        each other events: faults of ours."""
         waiting = deque([(address, event)])
+        steps = 0
         while waiting:
+            if (steps := steps + 1) > STEPS_MOST:
+                raise RecursionError(f"{type(event).__name__} goes on and on")
             address, event = waiting.popleft()
             name = await name_of(self._store, address)
             reached = await self._reach(name)
             reached.after, requests = step(self._content, reached.after, event, self._now)
-            owner = reached.after.id if reached.after is not None else ""
             for request in requests:
                 if isinstance(request, Forward):
                     waiting.append((request.address, request.event))
                 else:
-                    self._outgoing.append(self._queue(owner, request))
-        return Result(names=set(self._reached), reached=self._reached, outgoing=self._outgoing)
+                    self._requests.append((name, request))
+        outgoing = [self._queue(name, request) for name, request in self._requests]
+        return Result(names=set(self._reached), reached=self._reached, outgoing=outgoing)
 
-    def _queue(self, owner: str, request: Outward) -> Outgoing:
+    def _queue(self, name: str, request: Outward) -> Outgoing:
+        """What a record says that is gone in the end is kept nowhere."""
+        after = self._reached[name].after
+        owner = after.id if after is not None else ""
         return Outgoing(id=self._next_id(), owner=owner, request=request, created=self._now)
 
     async def _reach(self, name: str) -> Reached:

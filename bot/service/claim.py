@@ -15,6 +15,8 @@ async def offer_claim(store: Store, code: str) -> bool:
     record = await store.load(HOUSE) if await store.find(HOUSE) else House()
     if not isinstance(record, House) or record.admins:
         return False
-    claim_hash = hashlib.sha256(code.encode()).hexdigest()
-    await store.commit(Change(put=(msgspec.structs.replace(record, claim_hash=claim_hash),)))
+    claim_hash = hashlib.sha256(code.upper().encode()).hexdigest()
+    # Wrong tries were for the code before: whoever can restart the bot is not kept waiting by others.
+    offered = msgspec.structs.replace(record, claim_hash=claim_hash, wrong_claims=(), due=None)
+    await store.commit(Change(put=(offered,)))
     return True

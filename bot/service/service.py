@@ -6,34 +6,33 @@ has been sent. Only then may the update be acknowledged to Telegram.
 
 from __future__ import annotations
 
-import asyncio
-import itertools
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import msgspec
 
 from bot.core.conversation import Content
-from bot.core.events import Blocked, ClockStruck, Event, GroupMoved, Origin, SendUncertain, TelegramEvent
-from bot.core.requests import AnswerTap, Lane, LeaveChat, Outgoing
+from bot.core.events import ClockStruck, Event, TelegramEvent
+from bot.core.requests import Lane, Outgoing
 from bot.core.step import address_of
 from bot.service.apology import apologies, describe
 from bot.service.cascade import BY_ID, Cascade, Result, name_of
-from bot.service.delivery import Courier, Delivered, Gone, Moved, Outcome, Refused, Uncertain
+from bot.service.delivery import Courier, Outcome, Uncertain
+from bot.service.in_hand import InHand
 from bot.service.order import Order
-from bot.storage import Change, Store, Unreadable
+from bot.service.reports import report, sent_after
+from bot.service.waking import Waking
+from bot.storage import Change, Store
 
 log = logging.getLogger(__name__)
 
-REPLY_WITHIN = 20.0  # seconds that an update waits for the reply to a stranger before it is acknowledged anyway
-DUE_AT_ONCE = 500  # records woken in one pass
-HANDS = 16  # of them at the same time
-REST = timedelta(minutes=10)  # before a record whose waking failed is tried again
-
 
 class Service:
-    """Everything between the edges of the house and the store. `now` and `nonce` are its only outside world."""
+    """Everything between the edges of the house and the store. `now` and `nonce` are its only outside world.
+
+    It is the courier's `Desk`. `on_due` is called with the due time of every record that is put.
+    """
 
     def __init__(
         self, *, content: Content, store: Store, now: Callable[[], datetime], nonce: Callable[[], str]
@@ -43,156 +42,126 @@ class Service:
         self._now = now
         self._nonce = nonce
         self._order = Order()
-        self._ids = itertools.count(int(now().timestamp() * 1_000_000))
-        self._in_hand: dict[str, Outgoing] = {}
-        self._replies: dict[str, asyncio.Future[None]] = {}
-        self._resting: dict[str, datetime] = {}
-        self._courier: Courier | None = None
+        self._in_hand = InHand(now())
+        self._waking = Waking(store, now, self._wake)
         self.on_due: Callable[[datetime], None] = lambda _: None
 
     async def start(self, courier: Courier) -> None:
         """Take up what an earlier run left in the outbox. What may have been sent then is not sent again."""
-        self._courier = courier
-        for outgoing in await self._store.unsent():
-            self._in_hand[outgoing.id] = outgoing
+        left = await self._store.unsent()
+        self._in_hand.open(courier, left)
+        doubtful = []
+        for outgoing in left:
             if outgoing.tried and outgoing.request.lane is not Lane.INTERACTIVE:
-                await self.settle(outgoing, Uncertain())
+                doubtful.append(outgoing)
             else:
                 courier.put(outgoing)
+        for outgoing in doubtful:  # last, because people are told of them behind what waits for them already
+            await self.settle(outgoing, Uncertain())
 
     # ---- events in ----------------------------------------------------------------------------------------------
 
     async def handle(self, event: TelegramEvent) -> None:
         """Let an event from Telegram happen. Raises nothing for a fault of ours: the event is set aside and the
-        person gets an apology."""
+        person gets an apology.
+
+        With a full disk the event is over too, and the person is told that it was not kept: they know best whether it
+        still matters when there is room again, and an update held back would stop everything else that they write.
+        """
         try:
-            await self._happen(address_of(event), event)
+            result = await self._happen(address_of(event), event)
         except OSError as fault:
-            log.error("cannot write to the data folder: %s", fault.strerror)
-            await self._say_transient(apologies(self._content, event, self._now(), saved=False))
+            await self._cannot_write(event, fault)
         except Exception as fault:
             log.error("an event was set aside: %s", describe(fault))
-            await self._store.set_aside("event", msgspec.json.encode(event))
-            await self._say_transient(apologies(self._content, event, self._now(), saved=True))
+            try:
+                await self._store.set_aside("event", msgspec.json.encode(event))
+            except OSError as full:
+                await self._cannot_write(event, full)
+            else:
+                await self._apologise(event, saved=True)
+        else:
+            await self._in_hand.replied(result.outgoing)
 
     async def tick(self) -> None:
         """Wake every record whose time has come."""
-        now = self._now()
-        ids = [each for each in await self._store.due(now, DUE_AT_ONCE) if self._resting.get(each, now) <= now]
-        hands = asyncio.Semaphore(HANDS)
-
-        async def wake(record_id: str) -> None:
-            async with hands:
-                await self._wake(record_id, now)
-
-        await asyncio.gather(*map(wake, ids))
+        await self._waking.tick()
 
     async def next_due(self) -> datetime | None:
         """When the clock must strike next, or None."""
-        return await self._store.next_due()
+        return await self._waking.next_due()
 
-    async def _wake(self, record_id: str, now: datetime) -> None:
+    async def _wake(self, record_id: str, now: datetime) -> bool:
         try:
-            await self._happen(BY_ID + record_id, ClockStruck(nonce=self._nonce()))
-            self._resting.pop(record_id, None)
-        except (OSError, Unreadable, Exception) as fault:
-            self._resting[record_id] = now + REST
+            result = await self._happen(BY_ID + record_id, ClockStruck(nonce=self._nonce()))
+        except Exception as fault:
             log.error("a reminder could not be made: %s", describe(fault))
+            return False
+        reached = result.reached.get(record_id)
+        if reached is None or reached.after is None or reached.after.due is None:
+            return True
+        if reached.after == reached.before and reached.after.due <= now:
+            log.error("a record was woken, and nothing came of it")
+            return False
+        return True
 
     async def _happen(
         self, address: str, event: Event, *, settle: tuple[str, ...] = (), again: tuple[Outgoing, ...] = ()
-    ) -> None:
-        names = {await name_of(self._store, address)}
+    ) -> Result:
+        names = {await name_of(self._store, address), *(each.owner for each in again)}
         while True:
             async with self._order.hold(names):
-                cascade = Cascade(self._content, self._store, self._now(), self._next_id)
+                cascade = Cascade(self._content, self._store, self._now(), self._in_hand.next_id)
                 result = await cascade.run(address, event)
                 if result.names <= names:
-                    await self._commit(result, settle, again)
-                    break
+                    still = [each for each in again if await self._store.load(each.owner) is not None]
+                    await self._commit(result, settle, tuple(still))
+                    return result
             names |= result.names
-        await self._replied([each for each in result.outgoing if not each.owner])
 
     async def _commit(self, result: Result, settle: tuple[str, ...], again: tuple[Outgoing, ...]) -> None:
         put = tuple(r.after for r in result.reached.values() if r.after is not None and r.after != r.before)
         drop = tuple(r.before.id for r in result.reached.values() if r.before is not None and r.after is None)
+        again = tuple(each for each in again if each.owner not in drop)
         kept = (*again, *(each for each in result.outgoing if each.owner))
         if put or drop or kept or settle:
             await self._store.commit(Change(put=put, drop=drop, queue=kept, settle=settle))
-        for name in settle:
-            self._in_hand.pop(name, None)
-        for name in [name for name, each in self._in_hand.items() if each.owner in drop] if drop else []:
-            del self._in_hand[name]
+        for owner in drop:
+            self._in_hand.forget(owner)
         for outgoing in (*again, *result.outgoing):
-            self._put(outgoing)
+            self._in_hand.give(outgoing)
         for record in put:
             if record.due is not None:
                 self.on_due(record.due)
 
-    # ---- outbox -------------------------------------------------------------------------------------------------
+    async def _cannot_write(self, event: TelegramEvent, fault: OSError) -> None:
+        log.error("cannot write to the data folder: %s", fault.strerror)
+        await self._apologise(event, saved=False)
 
-    def _put(self, outgoing: Outgoing) -> None:
-        self._in_hand[outgoing.id] = outgoing
-        if not outgoing.owner:
-            self._replies[outgoing.id] = asyncio.get_running_loop().create_future()
-        if self._courier is not None:
-            self._courier.put(outgoing)
+    async def _apologise(self, event: TelegramEvent, *, saved: bool) -> None:
+        said = self._in_hand.say(apologies(self._content, event, self._now(), saved=saved))
+        await self._in_hand.replied(said)
 
-    async def _replied(self, outgoing: list[Outgoing]) -> None:
-        """Wait until replies that are kept nowhere have been sent."""
-        futures = [self._replies[each.id] for each in outgoing if each.id in self._replies]
-        if futures:
-            await asyncio.wait(futures, timeout=REPLY_WITHIN)
-
-    async def _say_transient(self, outgoing: list[Outgoing]) -> None:
-        named = [msgspec.structs.replace(each, id=self._next_id()) for each in outgoing]
-        for each in named:
-            self._put(each)
-        await self._replied(named)
+    # ---- what became of each send -------------------------------------------------------------------------------
 
     async def claim(self, outgoing: Outgoing) -> bool:
-        """See `delivery.Desk`."""
-        if outgoing.id not in self._in_hand:
+        """See `delivery.Desk`. Raises `OSError` when it cannot be noted down."""
+        if outgoing not in self._in_hand:
             return False
         await self._store.commit(Change(mark=(outgoing.id,)))
-        return True
+        return outgoing in self._in_hand  # its record may have gone in the meantime
 
     async def settle(self, outgoing: Outgoing, outcome: Outcome) -> None:
         """See `delivery.Desk`."""
-        if self._in_hand.pop(outgoing.id, None) is None and outgoing.owner:
+        if not self._in_hand.take_back(outgoing) or not outgoing.owner:
             return
-        if not outgoing.owner:
-            reply = self._replies.pop(outgoing.id, None)
-            if reply is not None and not reply.done():
-                reply.set_result(None)
-            return
-        if isinstance(outcome, Refused):
-            log.warning("Telegram refused a %s: %s", type(outgoing.request).__name__, outcome.reason)
-        try:
-            await self._record_outcome(outgoing, outcome)
-        except Exception as fault:
-            log.error("the outcome of a send could not be kept: %s", describe(fault))
-
-    async def _record_outcome(self, outgoing: Outgoing, outcome: Outcome) -> None:
         done = (outgoing.id,)
-        chat = 0 if isinstance(outgoing.request, AnswerTap | LeaveChat) else outgoing.request.chat
-        match outcome:
-            case Gone() if chat:
-                gone = Blocked(origin=self._origin(chat))
-                await self._happen(address_of(gone), gone, settle=done)
-            case Moved() if chat:
-                moved = GroupMoved(origin=self._origin(chat), new_chat=outcome.new_chat)
-                request = msgspec.structs.replace(outgoing.request, chat=outcome.new_chat)
-                again = msgspec.structs.replace(outgoing, id=self._next_id(), request=request, tried=False)
-                await self._happen(address_of(moved), moved, settle=done, again=(again,))
-            case Uncertain():
-                uncertain = SendUncertain(chat=chat, nonce=self._nonce())
-                await self._happen(BY_ID + outgoing.owner, uncertain, settle=done)
-            case Delivered() | Refused() | Gone() | Moved():
+        try:
+            reported = report(outgoing, outcome, self._nonce())
+            if reported is None:
                 await self._store.commit(Change(settle=done))
-
-    def _origin(self, chat: int) -> Origin:
-        return Origin(person=max(chat, 0), chat=chat, private=chat > 0, nonce=self._nonce())
-
-    def _next_id(self) -> str:
-        return f"{next(self._ids):014x}"
+            else:
+                again = sent_after(outgoing, outcome, self._in_hand.next_id(), self._now())
+                await self._happen(*reported, settle=done, again=again)
+        except Exception as fault:  # it stays in the outbox, and is met again after a restart
+            log.error("the outcome of a send could not be kept: %s", describe(fault))

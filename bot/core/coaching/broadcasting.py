@@ -13,8 +13,8 @@ from bot.core.capability import Capability
 from bot.core.conversation import Conversation
 from bot.core.engine import Open
 from bot.core.events import TipOutcome, TipSent
-from bot.core.records import TipInHand, chat_address
-from bot.core.text import Html, join
+from bot.core.records import GroupLink, TipInHand, chat_address
+from bot.core.text import Html, join, shorten
 from bot.core.turn import Turn
 
 PAGE = 6
@@ -97,7 +97,7 @@ def _pick_tip(turn: Turn, tap: PickTip) -> None:
     if len(mine) == 1:
         _preview(turn, tap.conversation, (mine[0].chat,))
         return
-    rows: list[Row] = [(button(each.title[:30], PickGroup(tap.conversation, each.chat)),) for each in mine]
+    rows: list[Row] = [(button(_title(turn, each), PickGroup(tap.conversation, each.chat)),) for each in mine]
     rows.append((button(turn.label("All my groups"), PickGroup(tap.conversation, ALL)),))
     turn.show(turn._("Where shall it go?"), rows)
 
@@ -110,6 +110,10 @@ def _pick_group(turn: Turn, tap: PickGroup) -> None:
         _preview(turn, tap.conversation, chats)
     else:
         turn.toast = turn.label("That group is not linked any more.")
+
+
+def _title(turn: Turn, group: GroupLink) -> str:
+    return shorten(group.title) or turn.label("One group")
 
 
 def _is_tip(turn: Turn, conversation: str) -> bool:
@@ -125,8 +129,8 @@ def _preview(turn: Turn, conversation: str, chats: tuple[int, ...]) -> None:
     turn.change_carer(tip=tip)
     titles = ", ".join(each.title for each in turn.carer.groups if each.chat in chats)
     turn.show(turn._("This goes to: <b>{groups}</b>. Here is what they will see:", groups=titles))
-    html, rows = groups.tip_message(turn, conversation)
-    turn.say(html, rows)
+    for language in dict.fromkeys(each.language for each in turn.carer.groups if each.chat in chats):
+        turn.say(*groups.tip_message(turn, conversation, language))
     choice: list[Row] = [
         (button(turn.label("Send it now"), SendTip(tip.nonce)), button(turn.label("Do not send"), DropTip()))
     ]
@@ -135,7 +139,7 @@ def _preview(turn: Turn, conversation: str, chats: tuple[int, ...]) -> None:
 
 def _send(turn: Turn, tap: SendTip) -> None:
     tip = turn.carer.tip
-    if tip is None or tip.nonce != tap.nonce:
+    if tip is None or not tip.nonce or tip.nonce != tap.nonce:
         turn.toast = turn.label("That one is done. /broadcast starts a new one.")
         return
     if not _may(turn):
@@ -143,7 +147,7 @@ def _send(turn: Turn, tap: SendTip) -> None:
     turn.change_carer(tip=msgspec.structs.replace(tip, nonce=""))
     turn.clear_buttons()
     for chat in tip.chats:
-        sent = TipSent(person=turn.carer.person, nonce=turn.new_id(), conversation=tip.conversation)
+        sent = TipSent(person=turn.carer.person, nonce=turn.new_id(), chat=chat, conversation=tip.conversation)
         turn.forward(chat_address(chat), sent)
 
 
@@ -154,16 +158,16 @@ def _drop(turn: Turn, _: DropTip) -> None:
 
 
 def receive_outcome(turn: Turn, event: TipOutcome) -> None:
-    """A group has answered. The last answer brings one summary."""
-    title = event.title or turn.label("a group that is gone")
+    """A group has answered. The last answer brings one summary; what Telegram says comes later, and on its own."""
+    known = next((each for each in turn.carer.groups if each.chat == event.chat), None)
+    title = event.title or (known.title if known else "") or turn.label("One group")
     tip = turn.carer.tip
-    if event.why == "uncertain" or tip is None:
-        turn.say(
-            turn._(
-                "I could not see whether the tip reached <b>{group}</b>. Please look there. I do not send it twice.",
-                group=title,
-            )
-        )
+    if event.why in ("uncertain", "refused"):
+        turn.say(_why_not(turn, title, event.why))
+        return
+    if event.why == "unlinked":
+        turn.change_carer(groups=tuple(each for each in turn.carer.groups if each.chat != event.chat))
+    if tip is None:
         return
     if event.why:
         tip = msgspec.structs.replace(tip, failed=(*tip.failed, (title, event.why)))
@@ -191,6 +195,17 @@ def _why_not(turn: Turn, title: str, why: str) -> Html:
                 "<b>{group}</b> has had {most} tips today. That is enough for one day; try again tomorrow.",
                 group=title,
                 most=groups.TIPS_A_DAY,
+            )
+        case "uncertain":
+            return turn._(
+                "I could not see whether the tip reached <b>{group}</b>. Please look there. I do not send it twice.",
+                group=title,
+            )
+        case "refused":
+            return turn._(
+                "Telegram did not let me post in <b>{group}</b>. Perhaps I may not write there, or the topic is "
+                "closed. Writing /link in another topic moves the tips there.",
+                group=title,
             )
         case "gone":
             return turn._("I am not in <b>{group}</b> any more. Add me again if you like.", group=title)

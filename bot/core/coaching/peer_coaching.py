@@ -108,13 +108,14 @@ def _decided(turn: Turn, event: CoachDecided) -> None:
 
 def _link(turn: Turn, event: LinkAsked) -> None:
     known = {group.chat: group for group in turn.carer.groups}
-    granted = turn.carer.coach == "approved" and (event.chat in known or len(known) < GROUPS_MOST)
+    full = event.chat not in known and len(known) >= GROUPS_MOST
+    granted = turn.carer.coach == "approved" and not full
     if granted:
-        known[event.chat] = GroupLink(chat=event.chat, title=event.title)
+        known[event.chat] = GroupLink(chat=event.chat, title=event.title, language=event.language)
         turn.change_carer(groups=tuple(known.values()))
         rows: list[Row] = [(button(turn.label("Send a tip"), PickTips(0)),)]
         turn.say(turn._("<b>{group}</b> is linked. Shall we send a first tip?", group=event.title), rows)
-    answer = LinkAnswered(person=event.person, nonce=turn.new_id(), granted=granted)
+    answer = LinkAnswered(person=event.person, nonce=turn.new_id(), granted=granted, full=full)
     turn.forward(chat_address(event.chat), answer)
 
 
@@ -126,7 +127,10 @@ def _group_changed(turn: Turn, event: GroupChanged) -> None:
     match event.why:
         case "moved":
             moved = msgspec.structs.replace(group, chat=event.new_chat)
-            turn.change_carer(groups=(*others, moved))
+            turn.change_carer(groups=(*(each for each in others if each.chat != event.new_chat), moved))
+            if (tip := turn.carer.tip) is not None:  # a preview that waits for its Yes
+                chats = dict.fromkeys(event.new_chat if chat == event.chat else chat for chat in tip.chats)
+                turn.change_carer(tip=msgspec.structs.replace(tip, chats=tuple(chats)))
         case "unlinked":
             turn.change_carer(groups=others)
             turn.say(turn._("An administrator has unlinked <b>{group}</b>. No tips go there now.", group=group.title))

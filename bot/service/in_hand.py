@@ -1,0 +1,85 @@
+"""What has been handed to the courier and has not come back yet, and who waits for it.
+
+Nothing here is durable: the store's outbox is, and this follows it after each commit.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import Iterable
+from datetime import datetime
+
+import msgspec
+
+from bot.core.requests import Outgoing
+from bot.service.delivery import Courier
+
+REPLY_WITHIN = 20.0  # seconds that an update waits for the reply to a stranger before it is acknowledged anyway
+
+
+class InHand:
+    """The requests on their way, by id and by the record that owns them. `began` is the instant of the start."""
+
+    def __init__(self, began: datetime) -> None:
+        self._ids = itertools.count(int(began.timestamp() * 1_000_000))
+        self._owned: dict[str, set[str]] = {}  # owner -> ids
+        self._replies: dict[str, asyncio.Future[None]] = {}
+        self._courier: Courier | None = None
+
+    def open(self, courier: Courier, left: Iterable[Outgoing]) -> None:
+        """Begin with what an earlier run has left. New ids come after all of those, whatever the clock says."""
+        self._courier = courier
+        last = 0
+        for outgoing in left:
+            self._hold(outgoing)
+            last = max(last, int(outgoing.id, 16))
+        self._ids = itertools.count(max(next(self._ids), last + 1))
+
+    def next_id(self) -> str:
+        """An id that sorts after all before it."""
+        return f"{next(self._ids):014x}"
+
+    def __contains__(self, outgoing: Outgoing) -> bool:
+        return outgoing.id in self._owned.get(outgoing.owner, ())
+
+    def give(self, outgoing: Outgoing) -> None:
+        """Hand one to the courier."""
+        self._hold(outgoing)
+        if not outgoing.owner:
+            self._replies[outgoing.id] = asyncio.get_running_loop().create_future()
+        if self._courier is not None:
+            self._courier.put(outgoing)
+
+    def say(self, replies: Iterable[Outgoing]) -> list[Outgoing]:
+        """Hand over replies that have no id yet; returns them as they were handed over."""
+        named = [msgspec.structs.replace(each, id=self.next_id()) for each in replies]
+        for each in named:
+            self.give(each)
+        return named
+
+    def take_back(self, outgoing: Outgoing) -> bool:
+        """The courier is done with it. False when it was forgotten meanwhile, because its record is gone."""
+        reply = self._replies.pop(outgoing.id, None)
+        if reply is not None and not reply.done():
+            reply.set_result(None)
+        if outgoing not in self:
+            return False
+        owned = self._owned[outgoing.owner]
+        owned.discard(outgoing.id)
+        if not owned:
+            del self._owned[outgoing.owner]
+        return True
+
+    def forget(self, owner: str) -> None:
+        """A record is gone, and with it all that it wanted to say."""
+        self._owned.pop(owner, None)
+
+    async def replied(self, outgoing: Iterable[Outgoing]) -> None:
+        """Wait until those among these that are kept nowhere have been sent."""
+        futures = [self._replies[each.id] for each in outgoing if each.id in self._replies]
+        if futures:
+            await asyncio.wait(futures, timeout=REPLY_WITHIN)
+
+    def _hold(self, outgoing: Outgoing) -> None:
+        self._owned.setdefault(outgoing.owner, set()).add(outgoing.id)

@@ -1,0 +1,63 @@
+"""What the fate of a send means for the records: an event for one of them, or nothing. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import assert_never
+
+import msgspec
+
+from bot.core.events import Blocked, Event, GroupMoved, Origin, SendRefused, SendUncertain
+from bot.core.requests import AnswerTap, Lane, LeaveChat, Outgoing
+from bot.core.step import address_of
+from bot.service.cascade import BY_ID
+from bot.service.delivery import Delivered, Gone, Moved, Outcome, Refused, Uncertain
+
+
+def report(outgoing: Outgoing, outcome: Outcome, nonce: str) -> tuple[str, Event] | None:
+    """The address and the event, or None where nobody needs to know.
+
+    That a reply may not have arrived is nobody's concern: the person sees it and asks again.
+    """
+    chat = _chat(outgoing)
+    match outcome:
+        case Delivered():
+            return None
+        case Gone():
+            if not chat:
+                return None
+            gone = Blocked(origin=_origin(chat, nonce))
+            return address_of(gone), gone
+        case Moved():
+            if not chat:
+                return None
+            moved = GroupMoved(origin=_origin(chat, nonce), new_chat=outcome.new_chat)
+            return address_of(moved), moved
+        case Uncertain():
+            if outgoing.request.lane is Lane.INTERACTIVE:
+                return None
+            return BY_ID + outgoing.owner, SendUncertain(chat=chat, nonce=nonce)
+        case Refused():
+            if outgoing.request.lane is not Lane.BROADCAST:
+                return None
+            return BY_ID + outgoing.owner, SendRefused(chat=chat, nonce=nonce)
+        case _:
+            assert_never(outcome)
+
+
+def sent_after(outgoing: Outgoing, outcome: Outcome, new_id: str, now: datetime) -> tuple[Outgoing, ...]:
+    """What is to be sent in its place: the same to the group's new chat, once. It had not been accepted."""
+    request = outgoing.request
+    if not isinstance(outcome, Moved) or isinstance(request, AnswerTap | LeaveChat) or request.chat == outcome.new_chat:
+        return ()
+    there = msgspec.structs.replace(request, chat=outcome.new_chat)
+    return (Outgoing(id=new_id, owner=outgoing.owner, request=there, created=now),)
+
+
+def _chat(outgoing: Outgoing) -> int:
+    request = outgoing.request
+    return 0 if isinstance(request, AnswerTap | LeaveChat) else request.chat
+
+
+def _origin(chat: int, nonce: str) -> Origin:
+    return Origin(person=max(chat, 0), chat=chat, private=chat > 0, nonce=nonce)
