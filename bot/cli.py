@@ -13,7 +13,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from bot import app
-from bot.content import ContentFault, check
+from bot.content import ContentFault, check, translate
 from bot.settings import BadSetting, Settings, read_settings
 from bot.storage import KeyFileFault, StoreLocked
 from bot.telegram.connect import TokenRefused
@@ -47,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
         ("run", _run, "serve Telegram with the token in BOT_TOKEN"),
         ("practice", _practise, "open the practice chat: the whole bot in a browser, without a token"),
         ("check", _check, "check everything in content/ and name file, line and mend"),
+        ("translate", _translate, "gather the interface strings and bring each language's interface.po up to date"),
         ("settings", _settings, "list the settings and what they mean"),
     ):
         command = commands.add_parser(name, help=what, description=what[:1].upper() + what[1:] + ".")
@@ -114,6 +115,13 @@ def _check(words: argparse.Namespace) -> int:
         print(complaint)
     print(f"{len(complaints)} complaints" if complaints else "content/ is in order")
     return 1 if complaints else 0
+
+
+def _translate(_: argparse.Namespace) -> int:
+    for language, missing in translate(app.CONTENT).items():
+        left = f"{missing} strings still wait for a translation" if missing else "every string is translated"
+        print(f"{app.CONTENT.name}/{language}/interface.po: {left}")
+    return 0
 
 
 def _settings(_: argparse.Namespace) -> int:

@@ -17,7 +17,14 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 TEMPLATE = "interface.pot"
-KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "n_": (1, 2), "label": None, "mark": None}
+KEYWORDS: dict[str, tuple[int, ...] | None] = {
+    "_": None,
+    "label": None,
+    "mark": None,
+    "gettext": None,
+    "n_": (1, 2),
+    "ngettext": (1, 2),
+}
 _WIDTH = 120
 _NOISE = re.compile(  # dates, and what Babel writes where nobody has filled anything in
     r'^"(POT-Creation-Date|PO-Revision-Date|Generated-By|Project-Id-Version: PROJECT|Report-Msgid-Bugs-To: EMAIL'
@@ -45,7 +52,7 @@ def extract(source: Path) -> str:
     """The template (interface.pot) of all strings marked in the Python files of `source`."""
     template = Catalog(fuzzy=False)
     for string in marked(source):
-        name = f"{source.parent.name}/{source.name}/{string.file}"
+        name = f"{source.name}/{string.file}"
         ids = string.texts[0] if len(string.texts) == 1 else string.texts
         template.add(ids, locations=[(name, None)])  # type: ignore[list-item]  # Babel writes None as "no line"
     return _written(template, header=False)

@@ -9,21 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-import bot.core
+import bot
 from bot.content.catalogue import TEMPLATE, Marked, extract, marked
 from bot.content.complaints import Complaint, Notebook, in_order
 from bot.content.coverage import check_coverage
 from bot.content.documents import Document
 from bot.content.library import FALLBACK, languages_of, read_documents, read_places, read_strings
 from bot.content.links import dangling, dangling_elsewhere
-from bot.content.manners import EMOJI_LIMIT, check_manners, emoji_in, forbidden_in
+from bot.content.manners import check_manners, check_string
 from bot.content.names import Names
-from bot.content.reading import too_hard
 from bot.content.roads import check_roads
 from bot.content.translations import check_documents, check_strings
 from bot.content.vocabulary import check_vocabulary, fields_of
 
-SOURCE = Path(bot.core.__file__).parent  # where the interface strings are marked
+SOURCE = Path(bot.__file__).parent  # where the interface strings are marked
 
 
 def check(folder: Path, names: Names, source: Path = SOURCE) -> list[Complaint]:
@@ -74,7 +73,7 @@ def _check_strings(folder: Path, translations: list[str], source: Path) -> list[
     """The interface strings: how they talk, whether the template is fresh, and whether each language has them all."""
     complaints: list[Complaint] = []
     for string in marked(source):
-        complaints.extend(_check_marked(f"{source.parent.name}/{source.name}/{string.file}", string))
+        complaints.extend(_check_marked(f"{source.name}/{string.file}", string))
     path = folder / TEMPLATE
     template = extract(source)
     if (translations or path.exists()) and (not path.exists() or path.read_text("utf-8") != template):
@@ -92,10 +91,5 @@ def _check_strings(folder: Path, translations: list[str], source: Path) -> list[
 def _check_marked(file: str, string: Marked) -> list[Complaint]:
     notes = Notebook(file)
     for text in string.texts:
-        if found := forbidden_in(text):
-            notes.note(string.line, f'"{found}" sounds like blame', "say what helps instead, as a friend would")
-        if emoji_in(text) > EMOJI_LIMIT:
-            notes.note(string.line, f"the text has {emoji_in(text)} emoji", "keep one at most")
-        if hard := too_hard(text, FALLBACK):
-            notes.note(string.line, hard, "use shorter sentences and shorter words")
+        check_string(text, FALLBACK, string.line, notes)
     return notes.complaints

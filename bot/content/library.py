@@ -77,7 +77,7 @@ def load(folder: Path, bot_username: str = "sameside_bot") -> Library:
         strings = Notebook(f"{folder.name}/{language}/{STRINGS}")
         catalog = read_strings(folder / language / STRINGS, strings)
         complaints.extend(strings.complaints)
-        locale = Locale.parse(language, sep="-")
+        locale = _locale(language)
         editions[language] = BookEdition(
             words=BabelWords(language, locale, catalog),
             conversations={name: item.conversation for name, item in sorted(told.items()) if item.conversation},
@@ -125,6 +125,15 @@ def read_places(folder: Path) -> tuple[tuple[Place, ...], Notebook]:
     if not path.exists():
         return (), notes
     return directory.read_directory(path.read_text("utf-8"), notes), notes
+
+
+def _locale(language: str) -> Locale:
+    """How people in the United States write dates in this language, as the schools there are who is talked to: a
+    Spanish-speaking parent is told 4:30 p.m., not 16:30. Without such a habit on record: the language alone."""
+    try:
+        return Locale.parse(f"{language}-US", sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(language, sep="-")
 
 
 def _is_language(name: str) -> bool:

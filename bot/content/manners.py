@@ -13,22 +13,13 @@ from bot.content.braces import PLACEHOLDER
 from bot.content.complaints import Complaint, Notebook
 from bot.content.documents import Document, Passage
 from bot.content.reading import too_hard
+from bot.content.tact import Tact, tact_of
 
 TEXT_LIMIT = 600  # characters in a step; less and shorter keeps parents with us (Fricke, Kalogrides & Loeb, 2018)
 TIP_LIMIT = 500  # characters; content/README.md
 LABEL_LIMIT = 30  # characters on a button; content/README.md: what a phone shows of a full-width one
 EMOJI_LIMIT = 1  # in a step
 
-_FORBIDDEN = regex.compile(
-    r"\b(?:don['’]t forget|do not forget|did you forget|you forgot|you must|you should have|you failed|you have failed"
-    r"|failed|failure|your fault|you didn['’]t|lazy|shame on)\b",
-    regex.IGNORECASE,
-)
-_LAW = regex.compile(
-    r"\b(?:(?i:(?<!in-)laws?(?! enforcement)|legal(?:ly)?(?! advice)|rights|(?:the|a|your) right to|entitled"
-    r"|due process|federal rules?|required by)|IDEA|CFR|FAPE|USC)\b"
-)
-_STATE_RULE = "check your state's rule"
 _EMOJI = regex.compile(r"(?=\X)(?:\p{RI}\p{RI}|\p{Extended_Pictographic}\X?|[0-9#*]\uFE0F?\u20E3)")
 _TAG = regex.compile(r"<[^>]*>")
 
@@ -55,10 +46,20 @@ def emoji_in(text: str) -> int:
     return sum(bool(_EMOJI.match(cluster)) and cluster not in "©®™" for cluster in clusters)
 
 
-def forbidden_in(text: str) -> str:
-    """The first English phrase that blames or scolds, or nothing."""
-    found = _FORBIDDEN.search(text)
+def blame_in(text: str, language: str) -> str:
+    """The first phrase that blames or scolds, or nothing."""
+    tact = tact_of(language)
+    found = tact.blame.search(text) if tact else None
     return found[0] if found else ""
+
+
+def check_string(text: str, language: str, line: int, notes: Notebook) -> None:
+    """Note how a string of the interface talks: blame, emoji, hard words."""
+    _check_words(text, line, language, notes)
+    if emoji_in(text) > EMOJI_LIMIT:
+        notes.note(line, f"the text has {emoji_in(text)} emoji", "keep one at most")
+    if hard := too_hard(text, language):
+        notes.note(line, hard, "use shorter sentences and shorter words")
 
 
 def _check_step(passage: Passage, language: str, notes: Notebook) -> None:
@@ -83,25 +84,25 @@ def _check_step(passage: Passage, language: str, notes: Notebook) -> None:
         notes.note(step.line, f'the step "{step.name}" has {emoji} emoji', "keep one at most")
     if hard := too_hard(step.html, language):
         notes.note(step.line, hard, "use shorter sentences and shorter words")
-    if language == "en":
-        _check_law(passage, notes)
+    if tact := tact_of(language):
+        _check_law(passage, tact, notes)
 
 
-def _check_law(passage: Passage, notes: Notebook) -> None:
+def _check_law(passage: Passage, tact: Tact, notes: Notebook) -> None:
     step = passage.step
     for block in passage.body.blocks:
-        found = _LAW.search(static(block.html))
+        found = tact.law.search(static(block.html))
         if found and not step.source:
             mend = "add {source: 34 CFR ...} to the step, or say it without the law"
             notes.note(block.line, f'"{found[0]}" speaks of the law without a source', mend)
     said = static(step.html).replace("’", "'").lower()
-    if step.source and _STATE_RULE not in said:
-        mend = f'write "{_STATE_RULE}" in its text; federal rules are not state rules'
+    if step.source and tact.state_rule not in said:
+        mend = f'write "{tact.state_rule}" in its text; federal rules are not state rules'
         notes.note(passage.line("source"), "the step has a legal source but does not point to the state", mend)
 
 
 def _check_tip(document: Document, language: str, notes: Notebook) -> None:
-    text = static(document.tip.html)
+    text, tact = static(document.tip.html), tact_of(language)
     line = document.tip_line
     if len(text) > TIP_LIMIT:
         notes.note(line, f"the tip has {len(text)} characters", f"make it {TIP_LIMIT} at most")
@@ -111,13 +112,12 @@ def _check_tip(document: Document, language: str, notes: Notebook) -> None:
         notes.note(line, hard, "use shorter sentences and shorter words")
     for block in document.tip.blocks:
         _check_words(static(block.html), block.line, language, notes)
-        found = _LAW.search(static(block.html)) if language == "en" else None
+        found = tact.law.search(static(block.html)) if tact else None
         if found:
             mend = "say it without the law; a tip has no room for a source"
             notes.note(block.line, f'"{found[0]}" speaks of the law in a tip', mend)
 
 
 def _check_words(text: str, line: int, language: str, notes: Notebook) -> None:
-    found = forbidden_in(text) if language == "en" else ""
-    if found:
+    if found := blame_in(text, language):
         notes.note(line, f'"{found}" sounds like blame', "say what helps instead, as a friend would")

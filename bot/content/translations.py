@@ -1,6 +1,6 @@
 """Whether a translation says the same as the English: the same documents, steps, questions, ways and strings.
 
-Compares structure and names; whether the words are good is for people to judge.
+Compares structure and names, and holds the words to the same manners; whether they are good is for people to judge.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from bot.content.braces import placeholders
 from bot.content.complaints import Complaint, Notebook
 from bot.content.documents import Document, Passage
 from bot.content.library import FALLBACK, STRINGS, read_strings
+from bot.content.manners import check_string
 
 _TAG = re.compile(r"</?[a-z]+[^>]*>")
 
@@ -99,11 +100,11 @@ def check_strings(folder: Path, language: str, template: str) -> list[Complaint]
     catalog = read_strings(path, notes)
     if catalog is not None:
         for message in wanted:
-            _check_string(message, catalog, notes)
+            _check_translated(message, catalog, language, notes)
     return notes.complaints
 
 
-def _check_string(message: Message, catalog: Catalog, notes: Notebook) -> None:
+def _check_translated(message: Message, catalog: Catalog, language: str, notes: Notebook) -> None:
     found = catalog.get(message.id)
     ids = (message.id,) if isinstance(message.id, str) else tuple(message.id)
     if found is None:
@@ -119,6 +120,9 @@ def _check_string(message: Message, catalog: Catalog, notes: Notebook) -> None:
         notes.note(line, f'"{ids[0]}" has other words in braces', "use the same ones as in the English")
     elif any(Counter(_TAG.findall(text)) != Counter(_TAG.findall(ids[-1])) for text in texts):
         notes.note(line, f'"{ids[0]}" has other tags such as <b>', "use the same ones as in the English")
+    else:
+        for text in dict.fromkeys(texts):
+            check_string(text, language, line, notes)
 
 
 def _fields(*texts: str) -> set[str]:

@@ -33,6 +33,8 @@ class BabelWords:
 
     def __init__(self, language: str, locale: Locale, catalog: Catalog | None = None) -> None:
         self.language = language
+        name = locale.get_language_name(locale) or language
+        self.name = name[:1].upper() + name[1:]
         self.right_to_left: bool = locale.text_direction == "rtl"
         self._locale = locale
         self._strings = _translations(catalog)

@@ -132,6 +132,7 @@ class Words(Protocol):
     """The interface of one language: strings from its PO file, and dates as people there write them."""
 
     language: str
+    name: str  # the language as its speakers call it: `Español`
     right_to_left: bool
 
     def gettext(self, message: str) -> str:

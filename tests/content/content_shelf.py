@@ -36,7 +36,7 @@ class Shelf:
 
     def __init__(self, root: Path) -> None:
         self.folder = root / "content"
-        self.source = root / "bot" / "core"
+        self.source = root / "bot"
         self.source.mkdir(parents=True)
         self.write("article.yaml", "hopes: Share your hopes\n")
         self.write("en/hello.md", HELLO)

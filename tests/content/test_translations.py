@@ -199,7 +199,7 @@ def test_blame_in_an_interface_string(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path)
     (shelf.source / "more.py").write_text('\nTEXT = mark("You must do this")\n', "utf-8")
     assert shelf.complaints() == [
-        'bot/core/more.py:2: "You must" sounds like blame. Say what helps instead, as a friend would.'
+        'bot/more.py:2: "You must" sounds like blame. Say what helps instead, as a friend would.'
     ]
 
 

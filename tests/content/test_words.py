@@ -53,6 +53,7 @@ def test_english() -> None:
     assert en.gettext("Done") == "Done"
     assert [en.ngettext("one", "many", count) for count in (0, 1, 2)] == ["many", "one", "many"]
     assert not en.right_to_left
+    assert (en.name, words("es").name, words("ar").name) == ("English", "Español", "العربية")
 
 
 def test_other_languages() -> None:

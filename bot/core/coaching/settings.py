@@ -63,7 +63,7 @@ def _show(turn: Turn, _: str) -> None:
     )
     lines = [
         turn._("<b>Settings</b>"),
-        turn._("Language: {language}", language=LANGUAGE_NAMES.get(turn.words.language, turn.words.language)),
+        turn._("Language: {language}", language=turn.words.name),
         turn._("Time zone: {zone}", zone=turn.words.zone(carer.zone, turn.now)),
         turn._("Quiet hours: {quiet}", quiet=quiet),
         turn.n_("Reminders: at most one a day", "Reminders: at most {count} a day", carer.daily_cap),
@@ -96,7 +96,7 @@ def _choose(turn: Turn, tap: Choose) -> None:
             ask_zone(turn)
         case "language":
             found: list[Row] = [
-                (button(LANGUAGE_NAMES.get(code, code), SetLanguage(code)),) for code in turn.content.languages
+                (button(turn.content.edition(code).words.name, SetLanguage(code)),) for code in turn.content.languages
             ]
             turn.show(turn._("Which language shall we use?"), [*found, back])
         case "cap":
