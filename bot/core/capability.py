@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import msgspec
 
-from bot.core.buttons import Action, Codec
+from bot.core.buttons import Action, Codec, Row
 from bot.core.child import Child
 from bot.core.records import Carer
 from bot.core.text import Html
@@ -64,8 +64,9 @@ class Capability(NamedTuple):
     `commands`: by name, with the rest of the line. `taps`: by kind of action. `texts`: for an action set by
     `Turn.wait_for`, with the text that the parent wrote. `does`, `facts`, `views`: for conversations, see
     content/README.md. `reminders`: everything planned for a carer and child from the day before now on, sent or not,
-    without regard to quiet hours and caps. `tell`: says one of them. `menu`: commands for Telegram's menu with their
-    English descriptions, marked for translation.
+    without regard to quiet hours and caps. `tell`: says one of them. `below`: buttons below a step of a conversation,
+    given by both names, when there is something to offer. `menu`: commands for Telegram's menu with their English
+    descriptions, marked for translation.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Capability(NamedTuple):
     views: Mapping[str, Callable[[Turn], Html]] = {}
     reminders: Callable[[Carer, Child, datetime], Iterable[Reminder]] | None = None
     tell: Callable[[Turn, Reminder], None] | None = None
+    below: Callable[[Turn, str, str], list[Row]] | None = None
     menu: Mapping[str, str] = {}
 
 
@@ -102,6 +104,13 @@ class Registry:
         self.views = merge(c.views for c in every)
         self.menu = merge(c.menu for c in every)
         self.codec = Codec({*self.taps, *self.texts})
+
+    def below(self, turn: Turn, conversation: str, step: str) -> list[Row]:
+        """What all capabilities offer below a step."""
+        offers = (
+            capability.below(turn, conversation, step) for capability in self.capabilities.values() if capability.below
+        )
+        return [row for rows in offers for row in rows]
 
 
 K = TypeVar("K")

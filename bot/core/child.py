@@ -43,6 +43,7 @@ class Meeting(Part, frozen=True, kw_only=True):
     on: date
     at: time  # 00:00 while no time is known: no school meets at midnight
     since: datetime | None = None  # when the date was set last; nothing is sent for a moment before
+    moves: int = 0  # how often day or time were changed: a calendar takes only what is newer
     light: bool = False  # "less often" was tapped: only the day before and the day itself
     held: bool = False
     mood: str = ""

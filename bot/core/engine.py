@@ -127,7 +127,7 @@ def enter(turn: Turn, talk: Talk) -> None:
         if text := fill(step.html, turn.view):
             turn.clear_buttons()
             turn.tapped = 0
-            turn.say(text)
+            turn.say(text, turn.registry.below(turn, conversation.name, step.name))
         talk = msgspec.structs.replace(talk, step=step.next)
     raise RecursionError(f"{conversation.name} goes in circles at {talk.step}")
 
@@ -147,7 +147,9 @@ def show_step(turn: Turn, month: date | None = None, hour: int | None = None) ->
     if talk is None or step is None:
         return
     text = fill(step.html, turn.view) or turn._("Let's go on.")
-    turn.show(text, [*asking.rows(turn, step, talk, month, hour), *_links(turn, step, talk), *_ways(turn, step, talk)])
+    offers = turn.registry.below(turn, talk.conversation, step.name)
+    rows = [*asking.rows(turn, step, talk, month, hour), *offers, *_links(turn, step, talk), *_ways(turn, step, talk)]
+    turn.show(text, rows)
 
 
 def current_step(turn: Turn) -> Step | None:

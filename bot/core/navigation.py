@@ -64,7 +64,8 @@ def _card(turn: Turn, tap: Card) -> None:
     if conversation is None or conversation.card is None or conversation.name not in turn.child.made:
         open_conversation(turn, tap.conversation)
         return
-    rows = [(button(turn.label("Change it"), Restart(conversation.name)),)]
+    offers = turn.registry.below(turn, conversation.name, conversation.card.name)
+    rows = [*offers, (button(turn.label("Change it"), Restart(conversation.name)),)]
     turn.say(fill(conversation.card.html, turn.view) or turn._("There is nothing in it yet."), rows)
 
 

@@ -14,6 +14,7 @@ from bot.core.coaching.homework import HOMEWORK
 from bot.core.coaching.loose_words import LOOSE_WORDS
 from bot.core.coaching.meetings import MEETINGS
 from bot.core.coaching.menu import MENU
+from bot.core.coaching.papers import PAPERS
 from bot.core.coaching.peer_coaching import PEER_COACHING
 from bot.core.coaching.privacy import PRIVACY
 from bot.core.coaching.progress import PROGRESS
@@ -42,6 +43,7 @@ REGISTRY = Registry(
         VIEWS,
         GOALS,
         PROGRESS,
+        PAPERS,
         DIRECTORY,
         PEER_COACHING,
         BROADCASTING,
