@@ -21,7 +21,8 @@ log = logging.getLogger(__name__)
 
 TEMPLATES = Path(__file__).parent / "templates"
 SIZE = 12.0  # points: large print begins at 14, most letters from schools have 11
-ONE_PAGE_SIZES = (12.0, 11.5, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5)  # the last one is the least that can be read well
+# On one page, as large as it goes; the last one is the least that can be read well.
+ONE_PAGE_SIZES = (15.0, 14.0, 13.0, 12.0, 11.5, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5)
 PHONE_SIZE = 15.0
 PPI = {"us-letter": 110.0, "a4": 110.0, "phone": 200.0}  # about 1,000 pixels across
 

@@ -14,7 +14,7 @@ import regex
 from bot.core.child import Note
 from bot.core.coaching.paper_views import BLOCKS_OF_VIEWS
 from bot.core.conversation import Step
-from bot.core.papers import AnyBlock, Bullets, Heading, Paper, Paragraph, Sheet
+from bot.core.papers import AnyBlock, Bullets, Heading, Paper, Paragraph, Sheet, Space
 from bot.core.text import fill, plain
 from bot.core.turn import Turn
 
@@ -72,10 +72,16 @@ def blocks(turn: Turn, conversation: str, step: str = "card") -> tuple[AnyBlock,
     if found is None:
         return ()
     made: list[AnyBlock] = []
+    in_section = False
     for number, part in enumerate(found.html.split("\n\n")):
         if number == 0 and _TITLE.fullmatch(part):
             continue
-        made.extend(_part(turn, part))
+        said = tuple(_part(turn, part))
+        labelled = any(isinstance(each, Heading) for each in said)
+        if said and in_section and not labelled:
+            made.append(Space())  # what is said to the reader stands apart from the section before it
+        in_section = labelled or (in_section and not said)
+        made.extend(said)
     return tuple(made)
 
 

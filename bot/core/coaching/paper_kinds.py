@@ -36,7 +36,7 @@ class Kind(NamedTuple):
     after: tuple[tuple[str, str], ...] = ()
 
 
-def _card(label: str, conversation: str, step: str = "card", *fields: str, one_page: bool = True) -> Kind:
+def _card(label: str, conversation: str, step: str = "card", *fields: str) -> Kind:
     """A conversation's card as a paper; `fields` are those without which there is none."""
 
     def ready(turn: Turn) -> bool:
@@ -47,7 +47,7 @@ def _card(label: str, conversation: str, step: str = "card", *fields: str, one_p
     def compose(turn: Turn) -> Paper:
         title = paper_cards.title_of(turn, conversation, step)
         made = paper_cards.blocks(turn, conversation, step)
-        return paper_cards.sheet(turn, conversation, title, made, one_page=one_page)
+        return paper_cards.sheet(turn, conversation, title, made, one_page=True)
 
     return Kind(label, ready, compose, ((conversation, step),))
 
@@ -102,6 +102,13 @@ def _questions(turn: Turn) -> Paper:
     return paper_cards.sheet(turn, "questions", title, tuple(made), subtitle)
 
 
+def _follow_up(turn: Turn) -> Paper:
+    made = paper_cards.blocks(turn, "meeting", "follow_up")
+    last = turn.child.meetings[-1] if turn.child.meetings else turn.child.meeting
+    subtitle = turn.words.day(last.on) if last else ""
+    return paper_cards.sheet(turn, "follow-up", turn.label("After our meeting"), made, subtitle)
+
+
 # ---- home and school -------------------------------------------------------------------------------------------------
 
 
@@ -154,7 +161,7 @@ SHEETS: Mapping[str, Kind] = {
     "times": _card(mark("When we can meet"), "availability"),
     "contact": _card(mark("How to reach us"), "communication"),
     "family": _card(mark("About our family"), "culture"),
-    "views": _card(mark("How we see my child"), "views", "card", "comparison", one_page=False),
+    "views": _card(mark("How we see my child"), "views", "card", "comparison"),
     "expectations": Kind(
         mark("What school expects, our plan"),
         _has_expectations,
@@ -168,9 +175,14 @@ SHEETS: Mapping[str, Kind] = {
         (("rules", "card"),),
     ),
     "routine": _card(mark("School work time"), "homework"),
-    "progress": _card(mark("Progress note"), "progress", one_page=False),
-    "statement": _card(mark("Our page for the meeting"), "progress", "statement", one_page=False),
-    "follow_up": _card(mark("After the meeting"), "meeting", "follow_up", "meeting.agreed", one_page=False),
+    "progress": _card(mark("Progress note"), "progress"),
+    "statement": _card(mark("Our page for the meeting"), "progress", "statement"),
+    "follow_up": Kind(
+        mark("After the meeting"),
+        lambda turn: "meeting.agreed" in turn.child.notes,
+        _follow_up,
+        (("meeting", "follow_up"),),
+    ),
 }
 KINDS: Mapping[str, Kind] = {**SHEETS, "binder": Kind(mark("Everything in one file"), _has_two, _binder)}
 

@@ -92,8 +92,8 @@ def month(turn: Turn) -> Paper:
         key=tuple((sign, words) for sign, words in key if sign in signs),
         alt=_count(turn),
     )
-    title = turn.label("School work, {month}", month=turn.words.month(turn.today))
-    return _picture(turn, "school-work", title, chart)
+    title = turn.label("School work with {child}", child=turn.child.name)
+    return _picture(turn, "school-work", title, chart, turn.words.month(turn.today))
 
 
 def month_in_words(turn: Turn) -> Html:
@@ -128,10 +128,11 @@ def _days(today: date) -> list[date]:
     return [first + timedelta(days=n) for n in range((after - first).days)]
 
 
-def _picture(turn: Turn, name: str, title: str, chart: Trend | Month) -> Paper:
+def _picture(turn: Turn, name: str, title: str, chart: Trend | Month, subtitle: str = "") -> Paper:
     return Paper(
         name=name,
         title=title,
+        subtitle=subtitle,
         language=turn.words.language,
         right_to_left=turn.words.right_to_left,
         blocks=(chart,),
