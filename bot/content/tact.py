@@ -24,7 +24,7 @@ _STATUTES = "IDEA|CFR|FAPE|USC"  # in capitals only: an idea is not the IDEA
 _ENGLISH = Tact(
     blame=regex.compile(
         r"\b(?:don['’]t forget|do not forget|did you forget|you forgot|you must|you should have|you failed"
-        r"|you have failed|failed|failure|your fault|you didn['’]t|lazy|shame on)\b",
+        r"|you have failed|failed|failure|(?<!not )your fault|you didn['’]t|lazy|shame on)\b",
         regex.IGNORECASE,
     ),
     law=regex.compile(
@@ -38,8 +38,8 @@ _ENGLISH = Tact(
 _SPANISH = Tact(
     blame=regex.compile(
         r"\b(?:no (?:lo |la )?olvides?|no (?:se )?te olvides|no se (?:te |le )?olvide|(?:se te|te) olvid(?:ó|aste)"
-        r"|(?:lo |la )?olvidaste|deb(?:es|e|erías?)|t(?:ienes?|endrías?) que|(?:tu|su) culpa|fallaste|fracas(?:o|aste)"
-        r"|perezos[oa]|floj[oa]|qué vergüenza)\b",
+        r"|(?:lo |la )?olvidaste|deb(?:es|e|erías?)|t(?:ienes?|endrías?) que|(?<!no es )(?:tu|su) culpa|fallaste"
+        r"|fracas(?:o|aste)|perezos[oa]|floj[oa]|qué vergüenza)\b",
         regex.IGNORECASE,
     ),
     law=regex.compile(
