@@ -51,6 +51,7 @@ async def test_everything_by_keyboard() -> None:
         await keys.type("two")
         await keys.press("Enter")
         await expect(play.log.locator(".own .text").last).to_have_text("one\ntwo")
+        await expect(play.field).to_have_value("")  # the field is emptied once the server has answered
         await keys.press("ArrowUp")
         await expect(play.field).to_have_value("one\ntwo")
         await keys.press("Escape")
