@@ -14,7 +14,7 @@ CHECKS = (
     ("lint", [PYTHON, "-m", "ruff", "check", "."]),
     ("format", [PYTHON, "-m", "ruff", "format", "--check", "--quiet", "."]),
     ("types", [PYTHON, "-m", "mypy"]),
-    ("arrows", [PYTHON, "-c", "from importlinter.cli import lint_imports_command as run; run()", "--no-timing"]),
+    ("arrows", [PYTHON, "-c", "from importlinter.cli import lint_imports_command as run; run()", "--no-logo"]),
     ("content", [PYTHON, "run_bot.py", "check"]),
 )
 
