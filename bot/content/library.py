@@ -19,6 +19,7 @@ from bot.content.documents import Document, read_document
 from bot.content.links import dangling, dangling_elsewhere
 from bot.content.words import BabelWords
 from bot.core.conversation import Ask, Conversation, Place, Words
+from bot.core.finding import Finder
 
 FALLBACK = "en"
 STRINGS = "interface.po"
@@ -30,6 +31,7 @@ class BookEdition:
     def __init__(self, words: Words, conversations: Mapping[str, Conversation]) -> None:
         self.words = words
         self.conversations = conversations
+        self.finder = Finder(conversations.values())
         self._asks: dict[str, Ask] = {}
         for conversation in conversations.values():
             for step in conversation.steps.values():

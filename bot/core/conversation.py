@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import msgspec
+
+if TYPE_CHECKING:
+    from bot.core.finding import Finder
 
 END = "end"  # the built-in step that leaves a conversation
 TIP = "tip"  # the section that coaches send to groups; not a step
@@ -165,6 +168,7 @@ class Edition(Protocol):
 
     words: Words
     conversations: Mapping[str, Conversation]
+    finder: Finder  # looks conversations up by a parent's own words
 
     def ask_of(self, field: str) -> Ask | None:
         """The ask that keeps this note, to show chosen option ids by their labels."""

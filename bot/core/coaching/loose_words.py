@@ -1,9 +1,11 @@
-"""A text that belongs to nothing: never a dead end. It can become a question for the team with one tap."""
+"""A text that belongs to nothing: never a dead end. The practices that help with it are offered; with one tap it
+becomes a question for the team."""
 
 from __future__ import annotations
 
 from bot.core.buttons import Action, Row, button
 from bot.core.capability import Answer, Capability
+from bot.core.conversation import Conversation
 from bot.core.engine import Open, Resume
 from bot.core.turn import Turn
 
@@ -15,17 +17,31 @@ class SaveLoose(Action, frozen=True, tag="ls"):
 
 
 def meet_loose_text(turn: Turn, text: str) -> None:
-    """Offer what can be done with it."""
+    """Offer what helps with it, and what else can be done with it."""
     text = text.strip()[:KEPT]
     if text:
         turn.change_carer(loose=text)
-    rows: list[Row] = []
+    found = _found(turn, text)
+    rows: list[Row] = [(button(each.title, Open(each.name)),) for each in found]
     if text:
         rows.append((button(turn.label("Save it as a question"), SaveLoose()),))
     if turn.carer.talk is not None:
         rows.append((button(turn.label("Go on where I stopped"), Resume(turn.carer.talk.conversation)),))
     rows.append((button(turn.label("What can we do?"), Open("")),))
-    turn.say(turn._("I am a simple helper and may not get that right. What would you like to do with it?"), rows)
+    if found:
+        turn.say(turn._("This may help with that. Or what would you like to do with it?"), rows)
+    else:
+        turn.say(turn._("I am a simple helper and may not get that right. What would you like to do with it?"), rows)
+
+
+def _found(turn: Turn, text: str) -> list[Conversation]:
+    """The conversations that help: in the parent's language, else in any other, because people mix them."""
+    others = (turn.content.edition(language) for language in turn.content.languages)
+    for edition in (turn.edition, *others):
+        names = [name for name in edition.finder.find(text) if name in turn.edition.conversations]
+        if names:
+            return [turn.edition.conversations[name] for name in names]
+    return []
 
 
 def _save(turn: Turn, _: SaveLoose) -> None:

@@ -1,0 +1,45 @@
+"""A parent writes where nothing was asked: what helps is offered, and nothing wrong where nothing fits."""
+
+from __future__ import annotations
+
+from player import Town, settled
+
+GENERAL = ["Save it as a question", "What can we do?"]
+
+
+def test_what_helps_is_one_tap_away() -> None:
+    player = settled(Town())
+    player.says("my son's teacher never cals me")
+    assert player.labels()[0] == "How to reach us"
+    assert player.labels()[-2:] == GENERAL
+    player.taps("How to reach us")
+    assert player.family().carers[0].talk is not None
+
+
+def test_never_more_than_three() -> None:
+    player = settled(Town())
+    player.says("homework, forms, questions, thanks, rules, hopes and progress at the meeting")
+    assert len(player.labels()) == 3 + len(GENERAL)
+
+
+def test_nothing_wrong_is_offered() -> None:
+    player = settled(Town())
+    for text in ("asdfgh", "🚪", "{child} %s <b>", "12", "a" * 4000):
+        player.says(text)
+        assert player.labels() == GENERAL
+
+
+def test_it_can_still_become_a_question() -> None:
+    player = settled(Town())
+    player.says("Why does the teacher never call me?")
+    player.taps("Save it as a question")
+    assert "Saved for the team" in player.news
+    assert [q.text for q in player.family().children[0].questions] == ["Why does the teacher never call me?"]
+
+
+def test_in_the_middle_of_buttons_it_does_not_get_lost() -> None:
+    player = settled(Town())
+    player.says("/start hopes")
+    player.says("/cancel")
+    player.says("homework is a fight")
+    assert "School work time" in player.labels()
