@@ -23,6 +23,13 @@ class Note(Part, frozen=True, kw_only=True):
     words: tuple[str, ...] = ()
 
 
+class Jotting(Part, frozen=True, kw_only=True):
+    """Something written down at a meeting. `by` is the carer's Telegram user id."""
+
+    text: str
+    by: int = 0
+
+
 class Question(Part, frozen=True, kw_only=True):
     """A question for the team and its life. The order in the child's tuple is its rank."""
 
@@ -30,9 +37,16 @@ class Question(Part, frozen=True, kw_only=True):
     text: str
     added: date
     team: str = ""  # for whom: an option id such as "teacher", or the parent's own word
-    state: Literal["open", "answered", "follow_up"] = "open"
+    state: Literal["open", "asked", "answered", "follow_up"] = "open"
     answer: str = ""
     carried: int = 0  # how many meetings it has been carried over
+    by: int = 0  # who wrote it: a carer's Telegram user id
+    met: str = ""  # the meeting at which it came up last
+    jottings: tuple[Jotting, ...] = ()  # what was written down about it there
+    owner: str = ""  # who follows up: an id such as "teacher", or the parent's own word
+    follow_on: date | None = None  # by when
+    follow_carer: int = 0  # who wants to be told then
+    follow_quiet: bool = False  # "less often" was tapped: it is not brought up again
 
 
 class Meeting(Part, frozen=True, kw_only=True):
@@ -44,10 +58,13 @@ class Meeting(Part, frozen=True, kw_only=True):
     at: time  # 00:00 while no time is known: no school meets at midnight
     since: datetime | None = None  # when the date was set last; nothing is sent for a moment before
     moves: int = 0  # how often day or time were changed: a calendar takes only what is newer
+    in_calendar: bool = False  # the family took the file for its own calendar
     light: bool = False  # "less often" was tapped: only the day before and the day itself
     held: bool = False
+    ended: bool = False  # "we are done" was tapped
     mood: str = ""
     after: str = ""
+    jottings: tuple[Jotting, ...] = ()  # what was written down about the meeting as a whole
 
 
 class Routine(Part, frozen=True, kw_only=True):
@@ -82,6 +99,7 @@ class Thanks(Part, frozen=True, kw_only=True):
     what: str
     effect: str = ""
     from_school: bool = False
+    by: int = 0  # who wrote it down: a carer's Telegram user id
 
 
 class SchoolForm(Part, frozen=True, kw_only=True):
@@ -102,6 +120,8 @@ class SelfCheck(Part, frozen=True, kw_only=True):
 
     on: date
     scores: tuple[int, ...]
+    carer: int = 0  # who did it, and is asked again next term
+    quiet: bool = False  # "less often" was tapped: it is not brought up again
 
 
 class View(Part, frozen=True, kw_only=True):

@@ -18,6 +18,8 @@ SQUARE = "□"
 LONG = 40  # letters without a place to break the line, from which places are made
 BREAK = "\u200b"
 
+_NAMED = regex.compile(r'text `"(.+?)"` could not', regex.DOTALL)
+_ESCAPED = regex.compile(r"\\u\{([0-9a-f]+)\}")
 _NOT_PLAIN = regex.compile("[^\n -~\u00a1-\u00ac\u00ae-\u017f\u200b]")
 _CLUSTERS = regex.compile(r"\X")
 _ENDS_OF_LINES = regex.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
@@ -31,6 +33,7 @@ _SHAPELESS = regex.compile(r"\p{Default_Ignorable_Code_Point}|\s")
 _NUMBER = regex.compile(r"(?<![\p{L}\p{N}])[+(]?\d[\d ()./-]{4,}\d")
 _RIGHT_TO_LEFT = regex.compile(r"[\p{bc=R}\p{bc=AL}]")
 ISOLATE, END = "\u2066", "\u2069"
+OGHAM_SPACE = "\u1680"  # the one space that has a shape
 
 
 def legible(faces: Faces) -> Callable[[str], str]:
@@ -47,7 +50,7 @@ def legible(faces: Faces) -> Callable[[str], str]:
         return kept if kept.strip() else SQUARE
 
     def clean(text: str) -> str:
-        text = _STEERING.sub("", without_controls(text)).replace("\t", "    ")
+        text = _STEERING.sub("", without_controls(text)).replace("\t", "    ").replace(OGHAM_SPACE, " ")
         text = _CLUSTERS.sub(lambda found: shown(found[0]), text)
         if _RIGHT_TO_LEFT.search(text):
             text = _NUMBER.sub(lambda found: f"{ISOLATE}{found[0]}{END}", text)
@@ -73,6 +76,22 @@ def each_string(value: Any, change: Callable[[str], str]) -> Any:
             return [each_string(each, change) for each in value]
         case _:
             return value
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing of it can be seen."""
+    return all(_SHAPELESS.match(each) for each in text)
+
+
+def letters_without_glyph(complaint: str) -> frozenset[str]:
+    """The letters that Typst's complaint names, when that is what it is about."""
+    named = _NAMED.search(complaint)
+    return frozenset(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), named[1])) if named else frozenset()
+
+
+def without(text: str, letters: frozenset[str]) -> str:
+    """The text with a square for each of these letters."""
+    return "".join(SQUARE if each in letters else each for each in text)
 
 
 def only_plain(text: str) -> str:

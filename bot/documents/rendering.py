@@ -85,4 +85,10 @@ class Documents:
         if self._typesetter is None:
             self._typesetter = Typesetter()
         photos = {name: picture for name, content in fetched.items() if (picture := reencoded(content)) is not None}
-        return Made(self._typesetter.pdf(paper, photos), self._typesetter.picture(paper, photos))
+        try:
+            return Made(self._typesetter.pdf(paper, photos), self._typesetter.picture(paper, photos))
+        except BaseException as error:
+            if isinstance(error, Exception):
+                raise
+            self._typesetter = None  # a panic in Typst is no `Exception`, and what it leaves behind is of no use
+            raise RuntimeError(f"the typesetter gave up ({type(error).__name__})") from None

@@ -7,6 +7,7 @@ PDF is PDF/UA-1: tagged, with title, language and alt texts, for people who read
 from __future__ import annotations
 
 import logging
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import typst
 
 from bot.core.papers import Paper, Picture
 from bot.documents.faces import Faces
-from bot.documents.letters import each_string, legible, only_plain
+from bot.documents.letters import each_string, is_blank, legible, letters_without_glyph, only_plain, without
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +24,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 SIZE = 12.0  # points: large print begins at 14, most letters from schools have 11
 # On one page, as large as it goes; the last one is the least that can be read well.
 ONE_PAGE_SIZES = (15.0, 14.0, 13.0, 12.0, 11.5, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5)
+TRIES = 6  # to set a paper, each with what the one before has complained of taken out
 PHONE_SIZE = 15.0
 PPI = {"us-letter": 110.0, "a4": 110.0, "phone": 200.0}  # about 1,000 pixels across
 
@@ -52,17 +54,19 @@ class Typesetter:
 
     def _set(self, paper: Paper, photos: Photos, format: str) -> list[bytes]:
         data = _data(paper, photos)
-        tries = (
-            lambda: each_string(data, self._clean),
-            lambda: _without_pictures(each_string(data, self._clean)),
-            lambda: _without_pictures(each_string(data, only_plain)),
-        )
-        for attempt in tries[:-1]:
+        hidden: frozenset[str] = frozenset()
+        for _ in range(TRIES):
+            cleaned = each_string(each_string(data, self._clean), partial(without, letters=hidden))
             try:
-                return self._compile(paper, attempt(), format)
-            except RuntimeError as error:  # a sign that no typeface has after all, or a picture that is none
+                return self._compile(paper, _titled(cleaned, paper.name), format)
+            except RuntimeError as error:  # letters that no typeface can join after all, or a picture that is none
                 log.warning("A paper could not be set as it is (%s).", type(error).__name__)
-        return self._compile(paper, tries[-1](), format)
+                more = letters_without_glyph(str(error)) - hidden
+                hidden |= more
+                if not more:
+                    data = _without_pictures(data)
+        plain = _without_pictures(each_string(data, only_plain))
+        return self._compile(paper, _titled(plain, paper.name), format)
 
     def _compile(self, paper: Paper, data: dict[str, Any], format: str) -> list[bytes]:
         inputs = {
@@ -112,14 +116,22 @@ def _data(paper: Paper, photos: Photos) -> dict[str, Any]:
             if content is None:
                 continue
             plain = {"block": "picture", "alt": block.alt, "bytes": list(content)}
-        if plain["block"] == "heading" and not plain["text"].strip():
-            continue  # a heading without a title is none
         if plain["block"] == "month":
             plain = {**plain, "lead": block.first.weekday()}  # type: ignore[union-attr]
         if plain["block"] == "numbered":
             plain = {**plain, "items": [{"note": "", "answer": "", **item} for item in plain["items"]]}
         blocks.append(plain)
-    return {**data, "title": paper.title.strip() or paper.name, "blocks": blocks}
+    return {**data, "blocks": blocks}
+
+
+def _titled(data: dict[str, Any], name: str) -> dict[str, Any]:
+    """With a title, and without headings that nobody could see: PDF/UA has no empty ones."""
+    blocks = [
+        block
+        for block in data["blocks"]
+        if not is_blank({"heading": block.get("text"), "part": block.get("title")}.get(block["block"], "x"))
+    ]
+    return {**data, "title": name if is_blank(data["title"]) else data["title"], "blocks": blocks}
 
 
 def _without_pictures(data: dict[str, Any]) -> dict[str, Any]:

@@ -7,17 +7,39 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
+import msgspec
+
 from bot.core import localtime
 from bot.core.child import Meeting
 from bot.core.coaching.meeting_timeline import LONG, UNKNOWN, moments
 from bot.core.papers import Calendar, Event
-from bot.core.text import plain
+from bot.core.requests import SendCalendar
+from bot.core.text import Html, plain
 from bot.core.turn import Turn
 
 ALARMS = (timedelta(days=1), timedelta(hours=2))
 ALL_DAY_ALARM = (timedelta(hours=15),)  # 9 in the morning of the day before
 SHORT = timedelta(minutes=15)  # a point of the plan
 OWN_DAY = ("day", "how")  # points that are the meeting itself
+
+
+def hand_over(turn: Turn, meeting: Meeting) -> None:
+    """Send the file, and remember that a calendar has it."""
+    text = turn._("Open this file to put the meeting in your calendar. If it moves, take the new file the same way.")
+    turn.change_child(meeting=msgspec.structs.replace(meeting, in_calendar=True))
+    _send(turn, calendar(turn, meeting), text)
+
+
+def take_off(turn: Turn, meeting: Meeting) -> None:
+    """Send the file that takes it off a calendar, when one has it."""
+    if meeting.in_calendar:
+        later = msgspec.structs.replace(meeting, moves=meeting.moves + 1)
+        text = turn._("You had put the old date in your calendar. Open this file to take it off there too.")
+        _send(turn, calendar(turn, later, cancelled=True), text)
+
+
+def _send(turn: Turn, made: Calendar, text: Html) -> None:
+    turn.requests.append(SendCalendar(chat=turn.carer.person, name="meeting", calendar=made, html=str(text)))
 
 
 def calendar(turn: Turn, meeting: Meeting, *, cancelled: bool = False) -> Calendar:

@@ -10,12 +10,13 @@ import msgspec
 from bot.core import localtime
 from bot.core.capability import Answer, Capability, mark
 from bot.core.child import Meeting
-from bot.core.coaching import meeting_reminders, meeting_timeline
-from bot.core.coaching.meeting_reminders import FollowUp, Go, SetLight
-from bot.core.coaching.meeting_timeline import FAR, UNKNOWN, is_over, moments, start
+from bot.core.coaching import meeting_calendar, meeting_reminders, meeting_timeline
+from bot.core.coaching.meeting_outcome import body, is_held, latest
+from bot.core.coaching.meeting_reminders import Go, SetLight
+from bot.core.coaching.meeting_timeline import FAR, UNKNOWN, moments, start
 from bot.core.coaching.question_list import is_open, open_ones
 from bot.core.engine import open_conversation
-from bot.core.text import Html, join
+from bot.core.text import Html, escape, join
 from bot.core.turn import Turn
 
 
@@ -29,9 +30,13 @@ def _set_date(turn: Turn, answer: Answer) -> Html | None:
     if old is None:
         meeting = Meeting(id=turn.new_id(), carer=turn.carer.person, on=day, at=UNKNOWN, since=turn.now)
     else:
-        its_id = turn.new_id() if abs(day - old.on) > FAR else old.id
+        far = abs(day - old.on) > FAR
+        if far:
+            meeting_calendar.take_off(turn, old)
+        its_id = turn.new_id() if far else old.id
         at = old.at if _is_ahead(turn, msgspec.structs.replace(old, on=day)) else UNKNOWN
-        meeting = msgspec.structs.replace(old, id=its_id, on=day, at=at, since=turn.now)
+        moved = {"moves": 0, "in_calendar": False} if far else {"moves": old.moves + 1}
+        meeting = msgspec.structs.replace(old, id=its_id, on=day, at=at, since=turn.now, **moved)
     turn.change_child(meeting=meeting, made={**turn.child.made, "meeting": turn.today})
     return None
 
@@ -39,7 +44,8 @@ def _set_date(turn: Turn, answer: Answer) -> Html | None:
 def _set_time(turn: Turn, answer: Answer) -> Html | None:
     if answer.time is None or turn.child.meeting is None:
         return None
-    meeting = msgspec.structs.replace(turn.child.meeting, at=answer.time, since=turn.now)
+    moves = turn.child.meeting.moves + (answer.time != turn.child.meeting.at)
+    meeting = msgspec.structs.replace(turn.child.meeting, at=answer.time, since=turn.now, moves=moves)
     if not _is_ahead(turn, meeting):
         return turn._("That time has passed today. Please pick a later one.")
     turn.change_child(meeting=meeting)
@@ -52,6 +58,8 @@ def _is_ahead(turn: Turn, meeting: Meeting) -> bool:
 
 
 def _cancel(turn: Turn, _: Answer) -> Html | None:
+    if turn.child.meeting is not None:
+        meeting_calendar.take_off(turn, turn.child.meeting)
     turn.change_child(meeting=None)
     return None
 
@@ -83,7 +91,27 @@ def _carry(turn: Turn, _: Answer) -> Html | None:
 
 def _held(turn: Turn) -> bool:
     meeting = turn.child.meeting
-    return meeting is not None and is_over(meeting, turn.carer.zone, turn.now)
+    return meeting is not None and is_held(turn, meeting)
+
+
+def _is_today(turn: Turn) -> bool:
+    meeting = turn.child.meeting
+    return meeting is not None and meeting.on == turn.today
+
+
+def _said_done(turn: Turn) -> bool:
+    return turn.child.meeting is not None and turn.child.meeting.ended
+
+
+def _came_of_it(turn: Turn) -> Html:
+    """What the latest meeting came to, for the message to the team."""
+    meeting = latest(turn)
+    return body(turn, meeting) if meeting else Html("")
+
+
+def _last_day(turn: Turn) -> Html:
+    meeting = latest(turn)
+    return escape(turn.words.day(meeting.on)) if meeting else Html("")
 
 
 def _when(turn: Turn) -> Html:
@@ -127,7 +155,7 @@ def _carried(turn: Turn) -> Html:
 MEETINGS = Capability(
     name=meeting_timeline.CAPABILITY,
     commands={"meeting": lambda turn, _: open_conversation(turn, "meeting")},
-    taps={Go: meeting_reminders.go, SetLight: meeting_reminders.set_light, FollowUp: meeting_reminders.follow_up},
+    taps={Go: meeting_reminders.go, SetLight: meeting_reminders.set_light},
     does={
         "set_meeting_date": _set_date,
         "set_meeting_time": _set_time,
@@ -136,8 +164,21 @@ MEETINGS = Capability(
         "meeting_after": _after,
         "carry_questions": _carry,
     },
-    facts={"meeting": lambda turn: turn.child.meeting is not None, "meeting_held": _held},
-    views={"meeting": _when, "timeline": _timeline, "carried": _carried},
+    facts={
+        "meeting": lambda turn: turn.child.meeting is not None,
+        "meeting_today": _is_today,
+        "meeting_ended": _said_done,
+        "meeting_held": _held,
+        "past_meeting": lambda turn: bool(turn.child.meetings),
+        "follow_up": lambda turn: bool(_came_of_it(turn)),
+    },
+    views={
+        "meeting": _when,
+        "timeline": _timeline,
+        "carried": _carried,
+        "follow_up": _came_of_it,
+        "last_meeting": _last_day,
+    },
     reminders=meeting_timeline.reminders,
     tell=meeting_reminders.tell,
     menu={"meeting": mark("Your next IEP meeting and its plan")},

@@ -18,7 +18,7 @@ from bot.core.coaching.children import switch_to
 from bot.core.coaching.paper_kinds import KINDS, compose
 from bot.core.engine import Open
 from bot.core.papers import Paper
-from bot.core.requests import SendCalendar, SendPaper, SendPreview
+from bot.core.requests import SendPaper, SendPreview
 from bot.core.text import Html
 from bot.core.turn import Turn
 
@@ -170,15 +170,7 @@ def _to_calendar(turn: Turn, tap: ToCalendar) -> None:
     if meeting is None:
         turn.toast = turn.label("That meeting is not planned any more.")
         return
-    text = turn._("Open this file to put the meeting in your calendar. If it moves, take the new file the same way.")
-    turn.requests.append(
-        SendCalendar(
-            chat=turn.carer.person,
-            name="meeting",
-            calendar=meeting_calendar.calendar(turn, meeting),
-            html=str(text),
-        )
-    )
+    meeting_calendar.hand_over(turn, meeting)
 
 
 def _about(turn: Turn, child: str) -> bool:
