@@ -11,8 +11,10 @@ from typing import Literal, assert_never
 
 import msgspec
 
+from bot.core import house
 from bot.core.buttons import Row, link
 from bot.core.capability import mark
+from bot.core.coaching import REGISTRY
 from bot.core.conversation import Content
 from bot.core.events import (
     Blocked,
@@ -38,20 +40,15 @@ from bot.core.events import (
 from bot.core.records import Group, person_address
 from bot.core.requests import AnswerTap, Forward, Lane, Outward
 from bot.core.text import Html
+from bot.core.tips import TIPS_A_DAY, tip_message
 from bot.core.turn import Speaker
 
 MENU = {"link": mark("Coaches: connect this group"), "unlink": mark("Stop tips in this group")}
 
-TIPS_A_DAY = 3
 DAY = timedelta(hours=24)
 
 # What a person may have meant for the private chat; anything else in a group is none of our business.
-PERSONAL = frozenset(
-    {
-        "start", "help", "tips", "suggested", "ask", "questions", "meeting", "homework", "feedback", "forms", "child",
-        "settings", "pause", "resume", "cancel", "privacy", "export", "delete", "coach", "broadcast", "claim", "admin",
-    }
-)  # fmt: skip
+PERSONAL = frozenset({*REGISTRY.commands, *house.COMMANDS})
 ADDED = "coach"  # Telegram writes `/start coach` itself when a coach adds the bot by our link; we greet anyway
 
 Change = Literal["moved", "unlinked", "gone"]
@@ -259,13 +256,6 @@ def _tip(gathering: Gathering, group: Group, event: TipSent) -> None:
         html, rows = tip_message(gathering, event.conversation, group.language)
         gathering.say(html, rows, Lane.BROADCAST)
         _outcome(gathering, group, event.person, "")
-
-
-def tip_message(speaker: Speaker, conversation: str, language: str) -> tuple[Html, list[Row]]:
-    """A tip exactly as a group of this language sees it: the text, and the button that opens the practice privately."""
-    edition = speaker.content.edition(language)
-    door = link(edition.words.gettext("Do it privately"), speaker.deep_link(conversation))
-    return Html(edition.conversations[conversation].tip), [(door,)]
 
 
 def _outcome(gathering: Gathering, group: Group, person: int, why: WhyNot) -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import msgspec
 
-from bot.core import group as groups
 from bot.core.buttons import Action, Row, button
 from bot.core.capability import Capability
 from bot.core.conversation import Conversation
@@ -15,6 +14,7 @@ from bot.core.engine import Open
 from bot.core.events import TipOutcome, TipSent
 from bot.core.records import GroupLink, TipInHand, chat_address
 from bot.core.text import Html, join, shorten
+from bot.core.tips import TIPS_A_DAY, tip_message
 from bot.core.turn import Turn
 
 PAGE = 6
@@ -130,7 +130,7 @@ def _preview(turn: Turn, conversation: str, chats: tuple[int, ...]) -> None:
     titles = ", ".join(each.title for each in turn.carer.groups if each.chat in chats)
     turn.show(turn._("This goes to: <b>{groups}</b>. Here is what they will see:", groups=titles))
     for language in dict.fromkeys(each.language for each in turn.carer.groups if each.chat in chats):
-        turn.say(*groups.tip_message(turn, conversation, language))
+        turn.say(*tip_message(turn, conversation, language))
     choice: list[Row] = [
         (button(turn.label("Send it now"), SendTip(tip.nonce)), button(turn.label("Do not send"), DropTip()))
     ]
@@ -194,7 +194,7 @@ def _why_not(turn: Turn, title: str, why: str) -> Html:
             return turn._(
                 "<b>{group}</b> has had {most} tips today. That is enough for one day; try again tomorrow.",
                 group=title,
-                most=groups.TIPS_A_DAY,
+                most=TIPS_A_DAY,
             )
         case "uncertain":
             return turn._(

@@ -1,0 +1,287 @@
+"""Every role against every command, button and forged callback of coaching: no success where there should be none.
+
+What counts as success is read from the records, and never from what the bot says.
+"""
+
+from __future__ import annotations
+
+import copy
+import functools
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+sys.path.append(str(Path(__file__).parents[1] / "conversations"))
+
+from group_town import (
+    CODE,
+    LEA,
+    MARIA,
+    OMAR,
+    ROOM,
+    RUTH,
+    SAM,
+    admin_of,
+    apply,
+    coach_of,
+    everything,
+    founded,
+    group_at,
+    in_group,
+    tap_in_group,
+)
+from player import Player, Town, house_of, settled
+
+from bot.core import group, house
+from bot.core.buttons import Action, encode
+from bot.core.coaching import REGISTRY
+from bot.core.coaching.broadcasting import DropTip, PickGroup, PickTip, PickTips, SendTip
+from bot.core.house import Coaches, Decide, Revoke
+from bot.core.records import Application, Family, Group, TipInHand, person_address
+
+CONTENT = Town()  # read once
+ZOE, NOA = 1003, 2003  # a stranger; a coach whose right was revoked
+CLUB = -1002  # Lea's group
+
+ROLES = {
+    "admin": OMAR,
+    "coach": RUTH,  # of ROOM
+    "other coach": LEA,  # of CLUB
+    "revoked coach": NOA,
+    "applicant": SAM,
+    "member": MARIA,
+    "stranger": ZOE,
+    "anonymous admin": 0,
+}
+EVERYBODY = frozenset(ROLES)
+
+
+class Street:
+    """The town with one of each role, Ruth with a preview that waits for her Yes."""
+
+    def __init__(self) -> None:
+        self.since = 0  # when the act began that is being judged
+        self.town = founded(CONTENT)
+        self.omar = admin_of(self.town)
+        self.ruth = coach_of(self.town, RUTH, "Ruth", ROOM)
+        coach_of(self.town, LEA, "Lea", CLUB)
+        coach_of(self.town, NOA, "Noa", -1003)
+        self.omar.taps_data(encode(Revoke(self.application(NOA).id, True)))
+        settled(self.town, MARIA)
+        sam = settled(self.town, SAM)
+        apply(sam, "Sam")
+        self.ruth.says("/broadcast")
+        self.ruth.taps_data(encode(PickTip("hopes")))
+
+    def application(self, person: int) -> Application:
+        return next(each for each in house_of(self.town).applications if each.person == person)
+
+    def nonce(self) -> str:
+        tip = self.ruth.family().carers[0].tip
+        assert tip is not None
+        return tip.nonce
+
+    def tips(self, chat: int) -> int:
+        found = group_at(self.town, chat)
+        return len(found.tips) if isinstance(found, Group) else -1
+
+    def player(self, role: str) -> Player:
+        return Player(self.town, ROLES[role])
+
+
+@functools.cache
+def first_street() -> Street:
+    """Built once."""
+    return Street()
+
+
+def fresh_street() -> Street:
+    """A copy of its records and chats."""
+    first = first_street()
+    return copy.deepcopy(first, {id(first.town.content): first.town.content})
+
+
+Act = Callable[[Street, Player], None]
+Success = Callable[[Street], bool]
+
+
+def private(text: str) -> Act:
+    return lambda street, player: player.says(text)
+
+
+def forged(data: Callable[[Street], str]) -> Act:
+    return lambda street, player: player.taps_data(data(street))
+
+
+def grouped(text: str, chat: int = ROOM, *, admin: bool = True) -> Act:
+    return lambda street, player: (None, in_group(player, chat, text, admin=admin))[0]
+
+
+def state_of(person: int) -> Callable[[Street], str]:
+    return lambda street: next((a.state for a in house_of(street.town).applications if a.person == person), "gone")
+
+
+def coach_in(chat: int) -> Callable[[Street], int]:
+    def found(street: Street) -> int:
+        record = group_at(street.town, chat)
+        return record.coach if record else 0
+
+    return found
+
+
+def changed(look: Callable[[Street], object]) -> Callable[[Street], Success]:
+    """Success is that something is not as it was."""
+
+    def before(street: Street) -> Success:
+        was = look(street)
+        return lambda later: look(later) != was
+
+    return before
+
+
+# what is done, who may, and what would be a success
+TABLE: dict[str, tuple[Act, frozenset[str], Callable[[Street], Success]]] = {
+    "/claim with the used code": (private(f"/claim {CODE}"), frozenset(), changed(lambda s: house_of(s.town).admins)),
+    "/claim in a group": (grouped(f"/claim {CODE}"), frozenset(), changed(lambda s: house_of(s.town).admins)),
+    "/admin": (
+        private("/admin"),
+        frozenset({"admin"}),
+        lambda street: lambda later: any(
+            "applications" in m.text or "application is" in m.text
+            for chat, shown in later.town.chats.items()
+            for m in shown
+            if m.at > later.since
+        ),
+    ),
+    "a forged page of coaches": (
+        forged(lambda s: encode(Coaches(0))),
+        frozenset({"admin"}),
+        lambda street: lambda later: any(
+            "Revoke: Ruth" in b.label
+            for chat, shown in later.town.chats.items()
+            for m in shown
+            if m.at > later.since
+            for row in m.rows
+            for b in row
+        ),
+    ),
+    "approve Sam": (
+        forged(lambda s: encode(Decide(s.application(SAM).id, True))), frozenset({"admin"}), changed(state_of(SAM)),
+    ),
+    "decline Sam": (
+        forged(lambda s: encode(Decide(s.application(SAM).id, False))), frozenset({"admin"}), changed(state_of(SAM)),
+    ),
+    "revoke Ruth": (
+        forged(lambda s: encode(Revoke(s.application(RUTH).id, True))), frozenset({"admin"}), changed(state_of(RUTH)),
+    ),
+    "approve an application that is none": (
+        forged(lambda s: encode(Decide("nobody", True))),
+        frozenset(),
+        changed(lambda s: house_of(s.town).applications),
+    ),
+    "approve Sam from within a group": (
+        lambda s, p: (None, tap_in_group(s.town, p.person, ROOM, encode(Decide(s.application(SAM).id, True))))[0],
+        frozenset(),
+        changed(state_of(SAM)),
+    ),
+    "/link a free group": (
+        grouped("/link", -1009), frozenset({"coach", "other coach"}), changed(coach_in(-1009)),
+    ),
+    "/link a free group without being its administrator": (
+        grouped("/link", -1009, admin=False), frozenset(), changed(coach_in(-1009)),
+    ),
+    "/link Ruth's group": (grouped("/link"), frozenset(), changed(coach_in(ROOM))),
+    "/unlink as an administrator": (grouped("/unlink"), EVERYBODY - {"anonymous admin"}, changed(coach_in(ROOM))),
+    "/unlink without being an administrator": (grouped("/unlink", admin=False), frozenset(), changed(coach_in(ROOM))),
+    "/broadcast in the group": (grouped("/broadcast"), frozenset(), changed(lambda s: s.tips(ROOM))),
+    "Ruth's Yes": (
+        forged(lambda s: encode(SendTip(s.nonce()))), frozenset({"coach"}), changed(lambda s: s.tips(ROOM)),
+    ),
+    "Ruth's Yes from within the group": (
+        lambda s, p: (None, tap_in_group(s.town, p.person, ROOM, encode(SendTip(s.nonce()))))[0],
+        frozenset(),
+        changed(lambda s: s.tips(ROOM)),
+    ),
+    "a Yes to nothing": (forged(lambda s: encode(SendTip(""))), frozenset(), changed(lambda s: s.tips(ROOM))),
+    "Ruth's No": (
+        forged(lambda s: encode(DropTip())),
+        frozenset({"coach"}),
+        changed(lambda s: s.ruth.family().carers[0].tip),
+    ),
+    "a preview for Lea's group": (
+        forged(lambda s: encode(PickGroup("hopes", CLUB))),
+        frozenset({"other coach"}),
+        lambda street: lambda later: any(
+            tip is not None and CLUB in tip.chats for tip in (tip_of(later, person) for person in ROLES.values())
+        ),
+    ),
+    "a tip for all groups, and Yes": (
+        lambda s, p: sends_to_all(s, p), frozenset({"coach", "other coach"}),
+        changed(lambda s: (s.tips(ROOM), s.tips(CLUB))),
+    ),
+    "a tip that is none": (
+        forged(lambda s: encode(PickTip("questions/../admin"))),
+        frozenset(),
+        changed(lambda s: everything(s.town).count("questions/..")),
+    ),
+    "the list of tips": (
+        forged(lambda s: encode(PickTips(-5))),
+        frozenset({"coach", "other coach"}),
+        lambda street: lambda later: any(
+            "Which tip would help" in m.text
+            for shown in later.town.chats.values()
+            for m in shown
+            if m.at > later.since
+        ),
+    ),
+}  # fmt: skip
+
+
+def tip_of(street: Street, person: int) -> TipInHand | None:
+    record = street.town.record_at(person_address(person))
+    return record.carers[0].tip if isinstance(record, Family) else None
+
+
+def sends_to_all(street: Street, player: Player) -> None:
+    player.taps_data(encode(PickGroup("hopes", 0)))
+    tip = tip_of(street, player.person)
+    player.taps_data(encode(SendTip(tip.nonce if tip else "")))
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("what", TABLE)
+def test_only_who_may_succeeds(what: str, role: str) -> None:
+    street = fresh_street()
+    act, may, success = TABLE[what]
+    judge = success(street)
+    street.since = street.town.count
+    act(street, street.player(role))
+    assert judge(street) is (role in may)
+    assert not street.town.open_queries
+
+
+def test_every_personal_command_has_its_door() -> None:
+    assert group.PERSONAL.isdisjoint(group.MENU)
+    street = fresh_street()
+    for name in (*REGISTRY.commands, *house.COMMANDS):
+        for role in ROLES:
+            before = everything(street.town)
+            [answer] = in_group(street.player(role), ROOM, f"/{name}", admin=True)
+            assert "between you and me" in answer.text
+            assert answer.rows[0][0].url
+            assert without_seen(everything(street.town)) == without_seen(before)
+
+
+def without_seen(records: str) -> str:
+    """The records without the numbers of the updates that they have handled."""
+    return re.sub(r'"seen":\[[^{}]*?\]\]|"seen":\[\]', "", records)
+
+
+def test_every_button_of_coaching_has_its_row() -> None:
+    mine = {PickTips, PickTip, PickGroup, SendTip, DropTip}
+    offered = {kind for kind in REGISTRY.taps if kind.__module__.endswith(("broadcasting", "peer_coaching"))}
+    assert offered == mine
+    assert {Decide, Revoke, Coaches} == {kind for kind in vars(house).values() if kind in Action.__subclasses__()}
