@@ -58,7 +58,7 @@ class Typesetter:
         for _ in range(TRIES):
             cleaned = each_string(each_string(data, self._clean), partial(without, letters=hidden))
             try:
-                return self._compile(paper, _titled(cleaned, paper.name), format)
+                return self._compile(paper, _accessible(cleaned, paper.name), format)
             except RuntimeError as error:  # letters that no typeface can join after all, or a picture that is none
                 log.warning("A paper could not be set as it is (%s).", type(error).__name__)
                 more = letters_without_glyph(str(error)) - hidden
@@ -66,7 +66,7 @@ class Typesetter:
                 if not more:
                     data = _without_pictures(data)
         plain = _without_pictures(each_string(data, only_plain))
-        return self._compile(paper, _titled(plain, paper.name), format)
+        return self._compile(paper, _accessible(plain, paper.name), format)
 
     def _compile(self, paper: Paper, data: dict[str, Any], format: str) -> list[bytes]:
         inputs = {
@@ -124,14 +124,15 @@ def _data(paper: Paper, photos: Photos) -> dict[str, Any]:
     return {**data, "blocks": blocks}
 
 
-def _titled(data: dict[str, Any], name: str) -> dict[str, Any]:
-    """With a title, and without headings that nobody could see: PDF/UA has no empty ones."""
-    blocks = [
-        block
-        for block in data["blocks"]
-        if not is_blank({"heading": block.get("text"), "part": block.get("title")}.get(block["block"], "x"))
-    ]
-    return {**data, "title": name if is_blank(data["title"]) else data["title"], "blocks": blocks}
+def _accessible(data: dict[str, Any], name: str) -> dict[str, Any]:
+    """With what PDF/UA asks for: a title, a text for each picture, and no heading that nobody could see."""
+    title = name if is_blank(data["title"]) else data["title"]
+    blocks = []
+    for block in data["blocks"]:
+        heading = {"heading": block.get("text"), "part": block.get("title")}.get(block["block"], "x")
+        if not is_blank(heading):
+            blocks.append({**block, "alt": title} if is_blank(block.get("alt", "x")) else block)
+    return {**data, "title": title, "blocks": blocks}
 
 
 def _without_pictures(data: dict[str, Any]) -> dict[str, Any]:
