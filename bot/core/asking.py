@@ -16,6 +16,7 @@ from bot.core.buttons import Action, Row, button
 from bot.core.child import Note
 from bot.core.conversation import Ask, Step
 from bot.core.records import Talk
+from bot.core.text import shorten
 from bot.core.turn import Turn
 
 
@@ -82,7 +83,7 @@ def rows(turn: Turn, step: Step, talk: Talk, month: date | None = None, hour: in
         case "chips":
             ticked = [n for n, option in enumerate(ask.options) if option.id in talk.chosen]
             found = pickers.options([option.label for option in ask.options], ticked, _choose(talk))
-            own = [f"{pickers.TICK}{word}" for word in talk.words]
+            own = [f"{pickers.TICK}{shorten(word)}" for word in talk.words]
             found += pickers.options(own, (), lambda n: Choose(talk.mark, len(ask.options) + n))
             return [*found, _done(turn, talk)]
         case "days":

@@ -14,6 +14,7 @@ from bot.core.buttons import Action, Button, Row, button
 from bot.core.turn import PARTS_OF_DAY, Speaker
 
 SHORT = 14  # characters: two such labels fit side by side on a small phone
+CELL = 15  # characters of a cell of the week, its tick included: three fit, in smaller letters; `Wed afternoon`
 FURTHEST = timedelta(days=366 + 31)  # a yearly meeting can be set a little over a year ahead
 HOURS = range(7, 22)
 MINUTES = (0, 15, 30, 45)
@@ -42,7 +43,7 @@ def week_cells() -> list[str]:
 
 
 def week_grid(speaker: Speaker, ticked: Iterable[str], act: Callable[[int], Action]) -> list[Row]:
-    """School days by part of the day, one day in a row."""
+    """School days by part of the day, one day in a row; in a language with long words, one cell."""
     marks = set(ticked)
     names = {"am": speaker.label("morning"), "pm": speaker.label("afternoon"), "eve": speaker.label("evening")}
     buttons = []
@@ -50,7 +51,8 @@ def week_grid(speaker: Speaker, ticked: Iterable[str], act: Callable[[int], Acti
         day, _, part = cell.partition("-")
         label = f"{speaker.words.weekday(int(day), short=True)} {names[part]}"
         buttons.append(button(f"{TICK}{label}" if cell in marks else label, act(n)))
-    return in_rows(buttons, len(PARTS_OF_DAY))
+    fits = all(len(cell.label.removeprefix(TICK)) + len(TICK) <= CELL for cell in buttons)  # a tick moves nothing
+    return in_rows(buttons, len(PARTS_OF_DAY) if fits else 1)
 
 
 def month(
