@@ -35,7 +35,7 @@ def escape(text: str) -> Html:
 
 def plain(text: str) -> str:
     """HTML as a reader sees it, without tags."""
-    return _html.unescape(regex.sub(r"<[^>]*>", "", text))
+    return str(_html.unescape(regex.sub(r"<[^>]*>", "", text)))
 
 
 def units(text: str) -> int:

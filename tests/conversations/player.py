@@ -27,6 +27,7 @@ from bot.core.events import (
     TelegramEvent,
     TextReceived,
 )
+from bot.core.papers import Calendar, Paper
 from bot.core.records import Family, House, Record, addresses, decode, encode, person_address
 from bot.core.requests import (
     AnswerTap,
@@ -35,9 +36,12 @@ from bot.core.requests import (
     Forward,
     LeaveChat,
     Outgoing,
+    SendCalendar,
     SendFile,
     SendMessage,
+    SendPaper,
     SendPhoto,
+    SendPreview,
 )
 from bot.core.step import address_of, step
 from bot.core.text import MESSAGE_LIMIT, plain, units
@@ -55,6 +59,8 @@ class Shown:
     rows: tuple[Row, ...] = ()
     photo: str = ""
     file: bytes = b""
+    paper: Paper | None = None
+    calendar: Calendar | None = None
     at: int = 0
 
 
@@ -113,6 +119,10 @@ class Town:
                 self._chat(m.chat).append(Shown(self.count, m.html, m.rows, photo=m.photo, at=self.count))
             case SendFile() as m:
                 self._chat(m.chat).append(Shown(self.count, m.html, m.rows, file=m.content, at=self.count))
+            case SendPaper() | SendPreview() as m:
+                self._chat(m.chat).append(Shown(self.count, m.html, m.rows, paper=m.paper, at=self.count))
+            case SendCalendar() as m:
+                self._chat(m.chat).append(Shown(self.count, m.html, m.rows, calendar=m.calendar, at=self.count))
             case AnswerTap() as m:
                 self.open_queries.discard(m.query)
                 if m.text:

@@ -64,7 +64,6 @@ NOTES = {
     "voice.like": _said("Trains and lunch."),
     "voice.hard": _said("When it is loud."),
     "voice.join": _tapped("hello"),
-    "meeting.agreed": _said("The teacher sends a note each Friday.\nWe read ten minutes a day."),
 }
 
 CHILD = Child(
@@ -77,6 +76,16 @@ CHILD = Child(
         Question(id="q2", text="What helps when the classroom gets loud?", added=TODAY, team="special_ed"),
         Question(id="q3", text="Who are her friends at lunch?", added=TODAY),
         Question(id="q4", text="Can she have more time?", added=TODAY, state="answered", answer="Yes, in all tests."),
+    ),
+    meetings=(
+        Meeting(
+            id="01dfeed1",
+            carer=PARENT,
+            on=date(2026, 10, 1),
+            at=time(9, 0),
+            held=True,
+            after="The teacher sends a note each Friday.",
+        ),
     ),
     meeting=Meeting(id="feed1234", carer=PARENT, on=date(2026, 12, 10), at=time(15, 30)),
     goals=(

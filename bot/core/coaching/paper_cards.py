@@ -12,6 +12,7 @@ from typing import NamedTuple
 import regex
 
 from bot.core.child import Note
+from bot.core.coaching.paper_text import text_blocks
 from bot.core.coaching.paper_views import BLOCKS_OF_VIEWS
 from bot.core.conversation import Step
 from bot.core.papers import AnyBlock, Bullets, Heading, Paper, Paragraph, Sheet, Space
@@ -96,8 +97,7 @@ def value(turn: Turn, name: str) -> tuple[AnyBlock, ...]:
     if name in BLOCKS_OF_VIEWS:
         return BLOCKS_OF_VIEWS[name](turn)
     if name in turn.registry.views:
-        text = plain(turn.view(name))
-        return (Paragraph(text=text),) if text else ()
+        return text_blocks(turn.view(name))
     found = items(turn, name)
     if len(found) > 1:
         return (Bullets(items=found),)

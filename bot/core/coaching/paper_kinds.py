@@ -179,7 +179,7 @@ SHEETS: Mapping[str, Kind] = {
     "statement": _card(mark("Our page for the meeting"), "progress", "statement"),
     "follow_up": Kind(
         mark("After the meeting"),
-        lambda turn: "meeting.agreed" in turn.child.notes,
+        lambda turn: turn.fact("follow_up"),
         _follow_up,
         (("meeting", "follow_up"),),
     ),

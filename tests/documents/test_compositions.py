@@ -1,0 +1,125 @@
+"""Every kind of paper, composed of a full binder and set: complete, in English or in another language of the house."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+import pytest
+from full_binder import CHILD, NOTES, turn
+from pdf_reader import Pdf, tight
+
+from bot.content import load
+from bot.core.child import Note
+from bot.core.coaching import paper_pictures
+from bot.core.coaching.paper_kinds import KINDS, SHEETS, compose
+from bot.core.text import plain
+from bot.documents.typesetting import Typesetter
+
+LONG = "This is what we see at home, in many words. " * 22
+SPANISH = """---
+title: Mismas reglas en casa
+order: 11
+covers: [responsibility]
+source: deFur & Spencer 2007
+---
+## start
+- [Empezar](#card)
+
+## notice
+¿Cómo lo celebran?
+
+{ask: chips, own: yes, keep: rules.notice, next: card}
+
+- [Palabras amables](?words)
+- [Choca esos cinco](?high_five)
+- [Elegir un juego](?game)
+
+## card
+**Nuestro acuerdo**
+
+- {rules.one}
+- {rules.two}
+- {rules.three}
+
+**Cuando sale bien:** {rules.notice}
+
+{make: yes, next: end}
+"""
+
+
+@pytest.fixture(scope="module")
+def typesetter() -> Typesetter:
+    return Typesetter()
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_each_kind_can_be_made_and_set(typesetter: Typesetter, name: str) -> None:
+    here = turn()
+    assert KINDS[name].ready(here)
+    paper = compose(here, KINDS[name], "en")
+    pdf = Pdf(typesetter.pdf(paper, {}))
+    assert pdf.title == paper.title
+    assert not paper.one_page or pdf.pages == 1
+    assert "{" not in pdf.text
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_without_anything_there_is_none(name: str) -> None:
+    empty = msgspec.structs.replace(
+        CHILD, notes={}, questions=(), goals=(), progress=(), views=(), routine=None, meetings=(), meeting=None
+    )
+    assert not KINDS[name].ready(turn(child=empty))
+
+
+def test_the_binder_holds_every_word_of_the_family(typesetter: Typesetter) -> None:
+    pdf = Pdf(typesetter.pdf(compose(turn(), KINDS["binder"], "en"), {}))
+    text = tight(pdf.text)
+    said = [words for note in NOTES.values() for words in note.words]
+    said += [each.text for each in CHILD.questions] + [each.home for each in CHILD.goals]
+    said += [each.after for each in CHILD.meetings]
+    for words in said:
+        assert tight(words) in text, words
+    assert pdf.tags().count("H2") >= len(SHEETS)
+
+
+def test_the_profile_stays_one_page_however_much_is_said(typesetter: Typesetter) -> None:
+    notes: Mapping[str, Note] = {
+        field: Note(chosen=note.chosen, words=(LONG[: 500 if note.words else 0],) if note.words else ())
+        for field, note in NOTES.items()
+    }
+    pdf = Pdf(
+        typesetter.pdf(
+            compose(turn(child=msgspec.structs.replace(CHILD, notes=dict(notes))), KINDS["profile"], "en"), {}
+        )
+    )
+    assert pdf.pages == 1
+    assert tight(LONG[:400]) in tight(pdf.text)
+
+
+def test_a_school_gets_its_own_language_and_the_parents_words(tmp_path: Path) -> None:
+    (tmp_path / "en").mkdir()
+    (tmp_path / "es").mkdir()
+    english = Path(__file__).parents[2] / "content" / "en"
+    for document in english.glob("*.md"):
+        (tmp_path / "en" / document.name).write_text(document.read_text("utf-8"), "utf-8")
+    (tmp_path / "es" / "rules.md").write_text(SPANISH, "utf-8")
+    notes = {**NOTES, "rules.one": Note(words=("Caminamos adentro, ¡sin correr!",))}
+    here = turn(load(tmp_path), msgspec.structs.replace(CHILD, notes=notes), language="es")
+    ours, theirs = (compose(here, KINDS["agreement"], language) for language in ("es", "en"))
+    assert (ours.title, theirs.title) == ("Nuestro acuerdo", "Our home and school agreement")
+    assert here.language == "es"
+    for paper, label in ((ours, "Choca esos cinco"), (theirs, "A high five")):
+        told = msgspec.json.encode(paper).decode()
+        assert "Caminamos adentro, ¡sin correr!" in told
+        assert label in told
+
+
+def test_pictures_say_the_same_in_words(typesetter: Typesetter) -> None:
+    here = turn()
+    trend, month = paper_pictures.trend(here), paper_pictures.month(here)
+    assert typesetter.picture(trend, {}).startswith(b"\x89PNG")
+    assert typesetter.picture(month, {}).startswith(b"\x89PNG")
+    assert "In touch all year: Often → Often → Often" in plain(paper_pictures.trend_in_words(here))
+    assert plain(paper_pictures.month_in_words(here)).startswith("11 of 13 planned days, 3 days off")
