@@ -23,7 +23,7 @@ from bot.core.text import plain
 
 CODE = "0AB1C2D3"
 OMAR, RUTH, LEA, MARIA, SAM = 9001, 2001, 2002, 1001, 1002
-ROOM, CLUB = -1001, -1002
+ROOM, CLUB = -7700, -8800
 TITLES = {ROOM: "Room <12>", CLUB: "Sunday Club"}
 
 

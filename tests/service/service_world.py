@@ -27,7 +27,7 @@ from bot.storage.memory import MemoryStore
 
 MORNING = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)  # Tuesday, 10:00 in New York
 CONTENT = load(Path(__file__).parents[2] / "content")
-MARIA, RUTH, OMAR, ROOM = 1001, 2001, 9001, -1001
+MARIA, RUTH, LEA, OMAR, ROOM = 1001, 2001, 2002, 9001, -1001
 
 
 class FaultyStore(MemoryStore):
@@ -207,14 +207,18 @@ class World:
         """Omar runs the bot, and Ruth is a coach with one group."""
         await offer_claim(self.store, "CODE")
         await self.says(OMAR, "/claim CODE")
-        await self.settled(RUTH, "Kim")
-        await self.says(RUTH, "/start coach")
-        for label in ("Tell me more", "Skip", "Yes, I promise"):
-            await self.taps(RUTH, label)
-        await self.says(RUTH, "Ruth")
-        await self.says(RUTH, "I was helped")
-        await self.taps(OMAR, "Approve")
+        await self.coached_too(RUTH, "Ruth")
         await self.says(RUTH, "/link", ROOM, admin=True)
+
+    async def coached_too(self, person: int, name: str) -> None:
+        """Somebody becomes a coach without a group, once Omar runs the bot."""
+        await self.settled(person, "Kim")
+        await self.says(person, "/start coach")
+        for label in ("Tell me more", "Skip", "Yes, I promise"):
+            await self.taps(person, label)
+        await self.says(person, name)
+        await self.says(person, "I was helped")
+        await self.taps(OMAR, "Approve")
 
     async def sends_tip(self) -> Outgoing:
         """Ruth sends the first tip; it waits in the courier's hands."""

@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 
 import msgspec
 import pytest
-from service_world import MARIA, OMAR, ROOM, RUTH, World
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from service_world import LEA, MARIA, OMAR, ROOM, RUTH, World
 
 from bot.core.conversation import Content
 from bot.core.events import CoachLeft, Event, TelegramEvent, TextReceived
@@ -52,10 +54,9 @@ async def test_the_same_update_again_changes_nothing_and_says_nothing(world: Wor
 
 async def test_two_records_change_in_one_commit(world: World) -> None:
     await world.coached()
-    world.courier.prompt = False
     before = len(world.store.commits)
     await world.says(RUTH, "/unlink", ROOM, admin=True)
-    [change] = world.store.commits[before:]
+    [change] = [each for each in world.store.commits[before:] if each.put or each.drop]
     assert [type(record) for record in change.put] == [Family]
     assert len(change.drop) == 1
     assert (await world.family(RUTH)).carers[0].groups == ()
@@ -123,6 +124,38 @@ async def test_two_people_who_begin_at_once_with_one_group(world: World) -> None
     family, group = await world.family(RUTH), await world.record(f"chat:{ROOM}")
     assert len(questions(family)) == 4
     assert bool(family.carers[0].groups) == isinstance(group, Group), "both sides agree, whoever was first"
+
+
+ACTS = st.lists(
+    st.tuples(st.sampled_from([RUTH, LEA]), st.sampled_from([ROOM, -1002]), st.sampled_from(["link", "unlink", "ask"])),
+    min_size=2,
+    max_size=12,
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(ACTS)
+def test_whatever_happens_at_once_all_of_it_ends_and_both_sides_agree(acts: list[tuple[int, int, str]]) -> None:
+    async def all_at_once() -> None:
+        world = World()
+        await world.start()
+        await world.coached()
+        await world.coached_too(LEA, "Lea")
+        async with asyncio.timeout(60):
+            await asyncio.gather(
+                *(
+                    world.says(person, f"/{act} {number}?", chat if act != "ask" else 0, admin=True)
+                    for number, (person, chat, act) in enumerate(acts)
+                )
+            )
+        for person in (RUTH, LEA):
+            family = await world.family(person)
+            assert len(questions(family)) == sum(who == person and act == "ask" for who, _, act in acts)
+            linked = {link.chat for link in family.carers[0].groups}
+            groups = [await world.record(f"chat:{chat}") for chat in (ROOM, -1002)]
+            assert linked == {each.chat for each in groups if isinstance(each, Group) and each.coach == person}
+
+    asyncio.run(all_at_once())
 
 
 # ---- faults ---------------------------------------------------------------------------------------------------------
