@@ -162,7 +162,7 @@ def menus(content: Content) -> list[CommandMenu]:
 
 
 def _nonce() -> str:
-    return secrets.token_hex(8)
+    return secrets.token_hex(16)  # 128 bits: the tokens of invitations are drawn from it
 
 
 class Stop:

@@ -47,12 +47,18 @@ class TipInHand(Part, frozen=True, kw_only=True):
     failed: tuple[tuple[str, str], ...] = ()  # title and reason of the others
 
 
+Role = Literal["owner", "collaborator", "viewer"]
+
+
 class Carer(Part, frozen=True, kw_only=True):
     """One person of a family, with the choices that are that person's own."""
 
     person: int  # Telegram user id; also the id of the private chat
     language: str
     consented: datetime
+    role: Role = "owner"  # one owner; whoever was invited can change things, or only look
+    id: str = ""  # how buttons name one who was invited
+    word: str = ""  # as this person wishes to be called by the other carers, such as "Mom"
     zone: str = ""  # IANA name; empty until chosen
     child: str = ""  # the id of the child being talked about
     talk: Talk | None = None
@@ -79,6 +85,14 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     at: datetime
 
 
+class Invite(Part, frozen=True, kw_only=True):
+    """An open invitation to another carer: it works once, until it ends. Its token is kept nowhere."""
+
+    token_hash: str  # SHA-256, hex
+    role: Role
+    until: datetime
+
+
 class Family(Part, frozen=True, kw_only=True, tag="family"):
     """One family: its carers and its children."""
 
@@ -87,6 +101,7 @@ class Family(Part, frozen=True, kw_only=True, tag="family"):
     seen: tuple[Seen, ...] = ()
     carers: tuple[Carer, ...] = ()
     children: tuple[Child, ...] = ()
+    invite: Invite | None = None
 
 
 class Group(Part, frozen=True, kw_only=True, tag="group"):
@@ -148,7 +163,9 @@ def addresses(record: Record) -> frozenset[str]:
     """The names under which the store finds this record."""
     match record:
         case Family():
-            return frozenset(person_address(carer.person) for carer in record.carers)
+            people = (person_address(carer.person) for carer in record.carers)
+            invites = (invite_address(record.invite.token_hash),) if record.invite else ()
+            return frozenset((*people, *invites))
         case Group():
             return frozenset({chat_address(record.chat)})
         case House():
@@ -158,6 +175,11 @@ def addresses(record: Record) -> frozenset[str]:
 def person_address(person: int) -> str:
     """The address of the family that a Telegram user belongs to."""
     return f"person:{person}"
+
+
+def invite_address(token_hash: str) -> str:
+    """The address of the family that has an open invitation with this hash."""
+    return f"invite:{token_hash}"
 
 
 def chat_address(chat: int) -> str:

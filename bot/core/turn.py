@@ -65,12 +65,27 @@ class Speaker:
         self._ids += 1
         return hashlib.blake2s(f"{self._nonce}/{self._ids}".encode(), digest_size=4).hexdigest()
 
-    def send(self, chat: int, html: Html, rows: Rows = (), lane: Lane = Lane.INTERACTIVE, thread: int = 0) -> None:
+    def new_token(self) -> str:
+        """A fresh secret of 128 bits, in 32 hex digits, for a link that nobody can guess."""
+        self._ids += 1
+        return hashlib.blake2s(f"{self._nonce}/token/{self._ids}".encode(), digest_size=16).hexdigest()
+
+    def send(
+        self,
+        chat: int,
+        html: Html,
+        rows: Rows = (),
+        lane: Lane = Lane.INTERACTIVE,
+        thread: int = 0,
+        silent: bool = False,
+    ) -> None:
         """A new message to any chat, in as many pieces as it needs; the buttons go below the last one."""
         *firsts, last = split(html)
         for piece in firsts:
-            self.requests.append(SendMessage(chat=chat, html=str(piece), lane=lane, thread=thread))
-        self.requests.append(SendMessage(chat=chat, html=str(last), rows=tuple(rows), lane=lane, thread=thread))
+            self.requests.append(SendMessage(chat=chat, html=str(piece), lane=lane, thread=thread, silent=silent))
+        self.requests.append(
+            SendMessage(chat=chat, html=str(last), rows=tuple(rows), lane=lane, thread=thread, silent=silent)
+        )
 
     def deep_link(self, payload: str) -> str:
         """The address that opens the private chat at this place."""
@@ -108,6 +123,7 @@ class Turn(Speaker):
         self.tapped = tapped
         self.lane = lane
         self.late = False  # a reminder that comes much later than planned; `say` tells
+        self.silent = False  # new messages make no sound
         self.toast = ""
         self._about = about
         self._child = self._find_child()
@@ -186,7 +202,7 @@ class Turn(Speaker):
         if self.late:
             self.late = False
             html = Html(f"<i>{self._('This comes later than planned.')}</i>\n\n{html}")
-        self.send(self.carer.person, html, rows, self.lane)
+        self.send(self.carer.person, html, rows, self.lane, silent=self.silent)
 
     def show(self, html: Html, rows: Rows = ()) -> None:
         """In place of the message whose button was tapped; a new message when there is none, or it would not fit."""

@@ -88,6 +88,8 @@ def _send_message(request: SendMessage) -> Call:
     }
     if request.thread:
         parameters["message_thread_id"] = request.thread
+    if request.silent:
+        parameters["disable_notification"] = True
     # A message carries one keyboard. Buttons win: a conversation can go on without the other two.
     if request.rows:
         parameters["reply_markup"] = _buttons(request.rows)

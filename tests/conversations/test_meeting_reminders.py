@@ -14,7 +14,8 @@ from player import Player, Town, settled
 from bot.core.asking import PickDay, PickTime
 from bot.core.buttons import encode
 from bot.core.child import Meeting
-from bot.core.coaching.meeting_reminders import FollowUp, Go, SetLight
+from bot.core.coaching.meeting_outcome import FollowUp
+from bot.core.coaching.meeting_reminders import Go, SetLight
 from bot.core.coaching.meeting_timeline import FAR, PREPARING, key_of, moments
 from bot.core.engine import Open
 from bot.core.records import encode as written
@@ -156,7 +157,9 @@ def test_the_way_to_a_meeting_and_beyond(maria: Player) -> None:
     assert "A short message helps" in maria.news
     maria.taps("One message to copy")
     message = plain(maria.fresh[0].text)
-    assert message.startswith("Hello,\n\nthank you for the meeting about Ana on Thursday, December 10, 2026.")
+    assert message.startswith(
+        "Hello,\n\nThank you for the time you took for Ana at our meeting on Thursday, December 10, 2026."
+    )
     assert "Ms. Lee asks the driver by Friday" in message
     assert "1. Is there a <bus> & a seat?" in message
     maria.waits(timedelta(days=60))

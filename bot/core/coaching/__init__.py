@@ -8,10 +8,12 @@ from bot.core.coaching.broadcasting import BROADCASTING
 from bot.core.coaching.children import CHILDREN
 from bot.core.coaching.directory import DIRECTORY
 from bot.core.coaching.first_minutes import FIRST_MINUTES
+from bot.core.coaching.follow_ups import FOLLOW_UPS
 from bot.core.coaching.forms import FORMS
 from bot.core.coaching.goals import GOALS
 from bot.core.coaching.homework import HOMEWORK
 from bot.core.coaching.loose_words import LOOSE_WORDS
+from bot.core.coaching.meeting_mode import MEETING_MODE
 from bot.core.coaching.meetings import MEETINGS
 from bot.core.coaching.menu import MENU
 from bot.core.coaching.papers import PAPERS
@@ -35,6 +37,8 @@ REGISTRY = Registry(
         LOOSE_WORDS,
         QUESTIONS,
         MEETINGS,
+        MEETING_MODE,
+        FOLLOW_UPS,
         HOMEWORK,
         RHYTHMS,
         APPRECIATION,

@@ -16,7 +16,7 @@ def _add_thanks(turn: Turn, _: Answer) -> None:
     who, what, effect = (_take(turn, f"thanks.{part}") for part in ("who", "what", "effect"))
     last = _last_note(turn)
     if what:
-        entry = Thanks(id=turn.new_id(), on=turn.today, who=who, what=what, effect=effect)
+        entry = Thanks(id=turn.new_id(), on=turn.today, who=who, what=what, effect=effect, by=turn.carer.person)
         turn.change_child(thanks=(*turn.child.thanks, entry))
     elif (who or effect) and last is not None and last.on == turn.today:
         # a step back from the finished note, to say it better
@@ -27,7 +27,7 @@ def _add_thanks(turn: Turn, _: Answer) -> None:
 def _add_school_thanks(turn: Turn, _: Answer) -> None:
     who, what = _take(turn, "school.who"), _take(turn, "school.what")
     if what:
-        entry = Thanks(id=turn.new_id(), on=turn.today, who=who, what=what, from_school=True)
+        entry = Thanks(id=turn.new_id(), on=turn.today, who=who, what=what, from_school=True, by=turn.carer.person)
         turn.change_child(thanks=(*turn.child.thanks, entry))
 
 

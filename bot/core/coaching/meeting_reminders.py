@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import Literal
 
-import msgspec
-
 from bot.core.buttons import Action, Button, Row, button
 from bot.core.capability import Reminder
-from bot.core.child import Child, Meeting
+from bot.core.child import Meeting
 from bot.core.coaching.children import switch_to
+from bot.core.coaching.meeting_outcome import FollowUp, change, find, meetings
+from bot.core.coaching.meeting_screen import Begin
 from bot.core.coaching.meeting_timeline import UNKNOWN
 from bot.core.coaching.question_list import open_ones
 from bot.core.coaching.question_pages import CopyMessage, ShowList, numbered
@@ -49,16 +49,10 @@ class SetLight(Action, frozen=True, tag="ml"):
     light: bool
 
 
-class FollowUp(Action, frozen=True, tag="mf"):
-    """The message to send after the meeting."""
-
-    meeting: str
-
-
 def tell(turn: Turn, reminder: Reminder) -> None:
     """Say one point of the timeline."""
     _, meeting_id, key, *_ = reminder.key.split("/")
-    meeting = next((each for each in _meetings(turn.child) if each.id == meeting_id), None)
+    meeting = next((each for each in meetings(turn.child) if each.id == meeting_id), None)
     if meeting is None:
         return
     text, rows = _point(turn, meeting, key)
@@ -113,7 +107,8 @@ def _point(turn: Turn, meeting: Meeting, key: str) -> tuple[Html, list[Row]]:
             )
             return text, [(mine, bring), (calm,)]
         case "day":
-            return _day(turn, meeting), [(mine, calm)]
+            there = button(turn.label("We are in the meeting"), Begin(meeting.id))
+            return _day(turn, meeting), [(there,), (mine, calm)]
         case "how":
             text = turn._("How did {child}'s meeting go? It is good that you were there.", child=child)
             return text, [(_way(turn, meeting, "after", turn.label("Tell how it went")),)]
@@ -147,26 +142,9 @@ def _way(turn: Turn, meeting: Meeting, way: Way, label: str) -> Button:
     return button(label, Go(meeting.id, way))
 
 
-def _meetings(child: Child) -> tuple[Meeting, ...]:
-    return (*child.meetings, *((child.meeting,) if child.meeting else ()))
-
-
-def _find(turn: Turn, wanted: str) -> Meeting | None:
-    """The meeting of this id, and the turn about its child; an old or forged id is explained."""
-    for child in turn.family.children if turn.family else ():
-        found = next((each for each in _meetings(child) if each.id == wanted), None)
-        if found is not None:
-            turn.talk_about(child.id)
-            return found
-    turn.toast = turn.label("That meeting is off the plan.")
-    turn.tapped = 0
-    open_conversation(turn, "meeting")
-    return None
-
-
 def go(turn: Turn, tap: Go) -> None:
     """Below the reminder, so that its other buttons stay."""
-    if _find(turn, tap.meeting) is None:
+    if find(turn, tap.meeting) is None:
         return
     switch_to(turn, turn.child.id)
     turn.tapped = 0
@@ -175,39 +153,13 @@ def go(turn: Turn, tap: Go) -> None:
 
 def set_light(turn: Turn, tap: SetLight) -> None:
     """Less often, or as before."""
-    meeting = _find(turn, tap.meeting)
+    meeting = find(turn, tap.meeting)
     if meeting is None:
         return
-    changed = msgspec.structs.replace(meeting, light=tap.light)
-    if turn.child.meeting is not None and turn.child.meeting.id == changed.id:
-        turn.change_child(meeting=changed)
-    else:
-        turn.change_child(meetings=tuple(changed if each.id == changed.id else each for each in turn.child.meetings))
+    change(turn, meeting, light=tap.light)
     turn.tapped = 0
     if tap.light:
         text = turn._("All right. I only speak up the day before a meeting and on the day.")
         turn.say(text, [(button(turn.label("As before, please"), SetLight(meeting.id, False)),)])
     else:
         turn.say(turn._("Good. I speak up at each point of the plan again."))
-
-
-def follow_up(turn: Turn, tap: FollowUp) -> None:
-    """One message with what was agreed and what is open, ready to copy."""
-    meeting = _find(turn, tap.meeting)
-    if meeting is None:
-        return
-    turn.tapped = 0
-    agreed, still_open = Html(""), numbered(open_ones(turn.child.questions))
-    if meeting.after:
-        agreed = turn._("This is what I took home:\n{words}", words=meeting.after)
-    if still_open:
-        still_open = Html(f"{turn._('This is still open for us:')}\n{still_open}")
-    opening = turn._(
-        "Hello,\n\nthank you for the meeting about {child} on {day}.",
-        child=turn.child.name,
-        day=turn.words.day(meeting.on),
-    )
-    closing = turn._("Did I get it right? Please tell me if I missed a thing. Thank you!")
-    turn.say(join([opening, agreed, still_open, closing]))
-    rows = [(button(turn.label("My questions"), ShowList(turn.child.id)),)]
-    turn.say(turn._("You can copy the message above and send it to the team in your own way."), rows)

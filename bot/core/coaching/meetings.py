@@ -11,7 +11,7 @@ from bot.core import localtime
 from bot.core.capability import Answer, Capability, mark
 from bot.core.child import Meeting
 from bot.core.coaching import meeting_calendar, meeting_reminders, meeting_timeline
-from bot.core.coaching.meeting_outcome import body, is_held, latest
+from bot.core.coaching.meeting_outcome import body, has_any, is_held, latest
 from bot.core.coaching.meeting_reminders import Go, SetLight
 from bot.core.coaching.meeting_timeline import FAR, UNKNOWN, moments, start
 from bot.core.coaching.question_list import is_open, open_ones
@@ -36,7 +36,7 @@ def _set_date(turn: Turn, answer: Answer) -> Html | None:
         its_id = turn.new_id() if far else old.id
         at = old.at if _is_ahead(turn, msgspec.structs.replace(old, on=day)) else UNKNOWN
         moved = {"moves": 0, "in_calendar": False} if far else {"moves": old.moves + 1}
-        meeting = msgspec.structs.replace(old, id=its_id, on=day, at=at, since=turn.now, **moved)
+        meeting = msgspec.structs.replace(old, id=its_id, on=day, at=at, since=turn.now, ended=False, **moved)
     turn.change_child(meeting=meeting, made={**turn.child.made, "meeting": turn.today})
     return None
 
@@ -109,6 +109,11 @@ def _came_of_it(turn: Turn) -> Html:
     return body(turn, meeting) if meeting else Html("")
 
 
+def _has_come_of_it(turn: Turn) -> bool:
+    meeting = latest(turn)
+    return meeting is not None and has_any(turn.child, meeting)
+
+
 def _last_day(turn: Turn) -> Html:
     meeting = latest(turn)
     return escape(turn.words.day(meeting.on)) if meeting else Html("")
@@ -170,7 +175,7 @@ MEETINGS = Capability(
         "meeting_ended": _said_done,
         "meeting_held": _held,
         "past_meeting": lambda turn: bool(turn.child.meetings),
-        "follow_up": lambda turn: bool(_came_of_it(turn)),
+        "follow_up": _has_come_of_it,
     },
     views={
         "meeting": _when,

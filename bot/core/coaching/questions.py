@@ -60,7 +60,7 @@ def add(turn: Turn, text: str) -> Question | Html:
             "Please take some off first. You see them with /questions.",
             most=listed.MOST,
         )
-    question = Question(id=turn.new_id(), text=text, added=turn.today)
+    question = Question(id=turn.new_id(), text=text, added=turn.today, by=turn.carer.person)
     turn.change_child(questions=(*turn.child.questions, question))
     return question
 
