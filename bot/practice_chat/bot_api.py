@@ -3,10 +3,13 @@
 https://core.telegram.org/bots/api#making-requests
 """
 
+from __future__ import annotations
+
 import asyncio
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
@@ -24,7 +27,7 @@ from bot.practice_chat.faults import (
 )
 from bot.practice_chat.files import DOWNLOAD_LIMIT
 from bot.practice_chat.methods import Method
-from bot.practice_chat.methods_updates import update_methods
+from bot.practice_chat.methods_updates import LONGEST_POLL, update_methods
 from bot.practice_chat.parameters import Parameters, read_parameters
 from bot.practice_chat.refusals import ApiRefusal
 from bot.practice_chat.webhook import Webhook
@@ -35,10 +38,26 @@ _WORDS = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not F
           429: "Too Many Requests", 500: "Internal Server Error", 502: "Bad Gateway"}  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What a caller gets."""
+
+    status: int
+    body: bytes
+    headers: dict[str, str] = field(default_factory=dict)
+
+
 class BotApi:
     """Answers /bot{token}/{method} and /file/bot{token}/{path}."""
 
-    def __init__(self, world: World, token: str, faults: FaultScript, ledger: list[LedgerEntry]) -> None:
+    def __init__(
+        self,
+        world: World,
+        token: str,
+        faults: FaultScript,
+        ledger: list[LedgerEntry],
+        longest_poll: int = LONGEST_POLL,
+    ) -> None:
         self._world = world
         self._token = token
         self._faults = faults
@@ -50,7 +69,7 @@ class BotApi:
             **methods_sending.METHODS,
             **methods_editing.METHODS,
             **methods_chats.METHODS,
-            **update_methods(self.webhook),
+            **update_methods(self.webhook, longest_poll),
         }
         self._methods = {name.lower(): (name, method) for name, method in named.items()}
 
@@ -64,15 +83,27 @@ class BotApi:
         router.add_get("/file/bot{token:[^/]*}/{path:.+}", self.download)
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
-        """One API call."""
+        """One API call over HTTP."""
+        answer = await self.call(
+            request.match_info["token"], request.match_info["method"], lambda: read_parameters(request)
+        )
+        if answer is None:
+            if request.transport is not None:
+                request.transport.abort()
+            return web.Response()
+        headers = {"Content-Type": "application/json; charset=utf-8", **answer.headers}
+        return web.Response(status=answer.status, body=answer.body, headers=headers, reason=_WORDS.get(answer.status))
+
+    async def call(self, token: str, name: str, read: Callable[[], Awaitable[Parameters]]) -> Answer | None:
+        """One API call, whatever way it came; `read` gives its parameters. None: the connection is cut."""
         try:
-            self._check_token(request.match_info["token"])
-            name, method = self._method(request.match_info["method"])
+            self._check_token(token)
+            name, method = self._method(name)
         except ApiRefusal as refusal:
             return _json(refusal.code, refusal.body())
         fault = self._faults.next_for(name)
         try:
-            given = await read_parameters(request)
+            given = await read()
         except ApiRefusal as refusal:
             self._ledger.append(
                 LedgerEntry(name, {}, self._world.clock.now(), status=refusal.code, error=refusal.description)
@@ -84,16 +115,17 @@ class BotApi:
         if isinstance(fault, Delay):
             await asyncio.sleep(fault.seconds)
             fault = fault.then
-        answer = await self._answer(request, method, given, entry, fault)
+        answer = await self._answer(method, given, entry, fault)
         self._world.announce(Change("call"))
         return answer
 
     async def _answer(
-        self, request: web.Request, method: Method, given: Parameters, entry: LedgerEntry, fault: Fault | None
-    ) -> web.StreamResponse:
+        self, method: Method, given: Parameters, entry: LedgerEntry, fault: Fault | None
+    ) -> Answer | None:
         match fault:
             case DropBeforeAccept():
-                return _cut(request, entry)
+                _cut(entry)
+                return None
             case Refuse(status, body):
                 refused = {"ok": False, "error_code": status, "description": body} if isinstance(body, str) else body
                 entry.status, entry.error = status, str(refused.get("description", ""))
@@ -103,12 +135,12 @@ class BotApi:
                     await self._run(method, given, entry)
                 entry.ok, entry.status = False, status
                 raw = json.dumps(body).encode() if isinstance(body, dict) else body
-                raw = raw.encode() if isinstance(raw, str) else raw
-                return web.Response(status=status, body=raw, headers={"Content-Type": "application/json", **headers})
+                return Answer(status, raw.encode() if isinstance(raw, str) else raw, headers)
             case _:
                 status, answer = await self._run(method, given, entry)
         if isinstance(fault, DropAfterAccept):
-            return _cut(request, entry)
+            _cut(entry)
+            return None
         return _json(status, answer)
 
     async def _run(self, method: Method, given: Parameters, entry: LedgerEntry) -> tuple[int, dict[str, Any]]:
@@ -148,21 +180,17 @@ class BotApi:
         try:
             self._check_token(request.match_info["token"])
         except ApiRefusal as refusal:
-            return _json(refusal.code, refusal.body())
+            return web.json_response(refusal.body(), status=refusal.code)
         file = self._world.files.by_path(request.match_info["path"])
         if file is None or len(file.data) > DOWNLOAD_LIMIT:
-            return _json(404, ApiRefusal(404, "Not Found").body())
+            return web.json_response(ApiRefusal(404, "Not Found").body(), status=404)
         return web.Response(body=file.data, content_type="application/octet-stream")
 
 
-def _json(status: int, body: dict[str, Any]) -> web.Response:
-    reason = _WORDS.get(status)
-    return web.json_response(body, status=status, reason=reason)
+def _json(status: int, body: dict[str, Any]) -> Answer:
+    return Answer(status, json.dumps(body).encode())
 
 
-def _cut(request: web.Request, entry: LedgerEntry) -> web.StreamResponse:
-    """Close the connection without an answer."""
+def _cut(entry: LedgerEntry) -> None:
+    """The connection is closed without an answer."""
     entry.ok, entry.status, entry.error = False, None, "the connection was cut"
-    if request.transport is not None:
-        request.transport.abort()
-    return web.Response()

@@ -9,11 +9,11 @@ from bot.practice_chat.refusals import conflict
 from bot.practice_chat.webhook import Webhook
 from bot.practice_chat.world import World
 
-_LONGEST_POLL = 50  # seconds
+LONGEST_POLL = 50  # seconds
 
 
-def update_methods(webhook: Webhook) -> Mapping[str, Method]:
-    """The methods around one webhook."""
+def update_methods(webhook: Webhook, longest_poll: int = LONGEST_POLL) -> Mapping[str, Method]:
+    """The methods around one webhook. No getUpdates waits longer than `longest_poll` seconds."""
 
     async def get_updates(world: World, given: Parameters) -> Any:
         if webhook.url:
@@ -21,7 +21,7 @@ def update_methods(webhook: Webhook) -> Mapping[str, Method]:
                 "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
             )
         world.updates.allow(given.nested("allowed_updates"))
-        timeout = max(0, min(given.integer("timeout"), _LONGEST_POLL))
+        timeout = max(0, min(given.integer("timeout"), longest_poll))
         return await world.updates.poll(given.integer("offset"), given.integer("limit", 100), timeout)
 
     async def set_webhook(world: World, given: Parameters) -> Any:

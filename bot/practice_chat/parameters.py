@@ -1,10 +1,11 @@
 """What a Bot API call was given, whatever way it came: JSON, a form, multipart, or the query string."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from aiohttp import BodyPartReader, web
+from aiohttp import BodyPartReader, MultipartReader, web
 
 from bot.practice_chat.refusals import ApiRefusal, bad_request
 
@@ -103,11 +104,26 @@ async def read_parameters(request: web.Request) -> Parameters:
             if request.content_type == "application/json":
                 found.update(_read_json(await request.text()))
             elif request.content_type == "multipart/form-data":
-                await _read_multipart(request, found, files)
+                await _read_multipart(await request.multipart(), found, files)
             else:
                 found.update(await request.post())
         except (ValueError, LookupError) as error:
             raise bad_request("can't parse the request") from error
+    return _read(found, files)
+
+
+async def parameters_of(form: Mapping[str, str] | MultipartReader) -> Parameters:
+    """All parameters of a call that did not come over HTTP. Raises as `read_parameters` does."""
+    found: dict[str, Any] = {}
+    files: dict[str, Upload] = {}
+    if isinstance(form, MultipartReader):
+        await _read_multipart(form, found, files)
+    else:
+        found.update(form)
+    return _read(found, files)
+
+
+def _read(found: dict[str, Any], files: dict[str, Upload]) -> Parameters:
     values = {name: _number(name, _decoded(name, value)) for name, value in found.items()}
     return Parameters(values, files)
 
@@ -119,8 +135,8 @@ def _read_json(text: str) -> dict[str, Any]:
     return body
 
 
-async def _read_multipart(request: web.Request, found: dict[str, Any], files: dict[str, Upload]) -> None:
-    async for part in await request.multipart():
+async def _read_multipart(form: MultipartReader, found: dict[str, Any], files: dict[str, Upload]) -> None:
+    async for part in form:
         if not isinstance(part, BodyPartReader) or not part.name:
             continue
         data = bytearray()

@@ -14,6 +14,7 @@ from bot.practice_chat.clock import Clock
 from bot.practice_chat.control import Control
 from bot.practice_chat.faults import FaultScript, LedgerEntry
 from bot.practice_chat.limits import Limits
+from bot.practice_chat.methods_updates import LONGEST_POLL
 from bot.practice_chat.parameters import UPLOAD_LIMIT
 from bot.practice_chat.people import Cast, Person, default_cast
 from bot.practice_chat.person_client import PATIENCE, PersonClient
@@ -35,6 +36,7 @@ class PracticeChat:
         cast: Cast | None = None,
         limits: Limits | None = None,
         faults: FaultScript | None = None,
+        longest_poll: int = LONGEST_POLL,
     ) -> None:
         number = token.partition(":")[0]
         if not number.isdecimal():
@@ -43,7 +45,8 @@ class PracticeChat:
         self.world = World(cast or default_cast(), bot, clock, limits or Limits(enabled=False))
         self.faults = faults or FaultScript()
         self.ledger: list[LedgerEntry] = []
-        self._api = BotApi(self.world, token, self.faults, self.ledger)
+        self._api = BotApi(self.world, token, self.faults, self.ledger, longest_poll)
+        self.call = self._api.call  # for a bot in the same process, without HTTP
         self._control = Control(self.world)
         self._runner: web.AppRunner | None = None
         self._clients: dict[int, PersonClient] = {}

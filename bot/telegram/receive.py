@@ -145,8 +145,8 @@ class Receiver:
 
     async def _get_updates(self, patience: int, limit: int = BATCH) -> list[Any]:
         parameters: dict[str, Any] = {"timeout": patience, "limit": limit, "allowed_updates": list(ALLOWED_UPDATES)}
-        if self._window.offset is not None:
-            parameters["offset"] = self._window.offset
+        if (offset := self._window.asked()) is not None:
+            parameters["offset"] = offset
         updates = await call(self._bot, "getUpdates", parameters, read=patience + 10.0)
         if not isinstance(updates, list):
             raise NetworkError("getUpdates gave no list")

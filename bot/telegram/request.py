@@ -127,11 +127,7 @@ class AiohttpRequest(BaseRequest):
             pool=self._pool if pool_timeout is unset else pool_timeout,
         )
         try:
-            async with session.request(
-                method, url, data=_body(request_data, files), timeout=timeout, allow_redirects=False
-            ) as response:
-                body = await response.read()
-                status = response.status
+            status, body = await self._exchange(session, method, url, _body(request_data, files), timeout)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise NotSent(f"No connection to Telegram ({type(error).__name__})") from error
         except (aiohttp.InvalidURL, aiohttp.ClientHttpProxyError) as error:
@@ -143,6 +139,18 @@ class AiohttpRequest(BaseRequest):
             raise LostAnswer(f"The connection broke ({type(error).__name__})") from error
         _raise_for(status, body)
         return status, body
+
+    async def _exchange(
+        self,
+        session: aiohttp.ClientSession,
+        method: str,
+        url: str,
+        data: aiohttp.FormData | dict[str, str] | None,
+        timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109
+    ) -> tuple[int, bytes]:
+        """The one place where bytes leave and come. Raises what aiohttp raises."""
+        async with session.request(method, url, data=data, timeout=timeout, allow_redirects=False) as response:
+            return response.status, await response.read()
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:

@@ -12,6 +12,7 @@ class Window:
 
     def __init__(self) -> None:
         self._in_hand: dict[int, bool] = {}  # update id -> committed
+        self._just_done: set[int] = set()  # since getUpdates was last asked, so the answer may bring them again
         self._offset: int | None = None
 
     @property
@@ -19,9 +20,15 @@ class Window:
         """The id after the last update of the committed beginning; None when there is nothing to acknowledge."""
         return self._offset
 
+    def asked(self) -> int | None:
+        """getUpdates leaves now, with this offset."""
+        self._just_done.clear()
+        return self._offset
+
     def add(self, update: int) -> bool:
-        """Take an update in hand. False when it is there already: Telegram repeats what is not acknowledged."""
-        if update in self._in_hand:
+        """Take an update in hand. False when it is known: Telegram repeats what is not acknowledged, and what became
+        committed while getUpdates with an older offset was on its way."""
+        if update in self._in_hand or update in self._just_done:
             return False
         self._in_hand[update] = False
         return True
@@ -34,6 +41,7 @@ class Window:
             if not self._in_hand[first]:
                 return
             del self._in_hand[first]
+            self._just_done.add(first)
             self._offset = first + 1
 
     def acknowledged(self, offset: int | None) -> None:

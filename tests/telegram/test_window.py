@@ -34,3 +34,14 @@ def test_an_offset_that_telegram_has_taken_in_is_given_up() -> None:
     window.acknowledged(None)
     window.done(11)
     assert window.offset == 12
+
+
+def test_what_is_committed_while_telegram_is_asked_is_not_taken_again() -> None:
+    window = Window()
+    window.asked()
+    window.add(9)
+    window.asked()  # 9 is in hand, so this asks with the old offset
+    window.done(9)
+    assert not window.add(9)  # and the answer brings it once more
+    assert window.offset == 10
+    assert window.asked() == 10

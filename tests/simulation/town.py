@@ -1,0 +1,227 @@
+"""A simulated town: a Telegram, its people, and the bot, which is started again whenever it has died.
+
+The town knows what happens, in which order, and keeps what the judge needs afterwards. It must not judge.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections import deque
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from bot.core.conversation import Content
+from bot.practice_chat import Cast, Group, Limits, PracticeChat
+from bot.telegram.connect import TokenRefused
+from bot.telegram.receive import AnotherPoller
+from tests.simulation.boundaries import Boundaries, How
+from tests.simulation.failing_disk import Platter
+from tests.simulation.one_life import CODE, LONG_POLL, TOKEN, Book, Life
+from tests.simulation.people import Coach, Parent, Somebody
+from tests.simulation.virtual_network import Network
+
+MORNINGS = (
+    datetime(2026, 11, 24, 15, 0, tzinfo=UTC),
+    datetime(2026, 10, 31, 14, 0, tzinfo=UTC),  # the night before clocks go back in New York
+    datetime(2027, 3, 13, 15, 0, tzinfo=UTC),  # and before they go forward
+)
+HOWS: tuple[How, ...] = ("before", "half", "after")
+
+
+class TownClock:
+    """The practice chat's clock: the loop's time, and what the machine's clock has jumped."""
+
+    def __init__(self, morning: datetime) -> None:
+        self._morning = morning
+        self.jumped = timedelta()
+
+    def now(self) -> datetime:
+        """The present instant."""
+        return self._morning + self.jumped + timedelta(seconds=asyncio.get_running_loop().time())
+
+    async def next_due(self) -> datetime | None:
+        """Not shown here."""
+        return None
+
+    async def move_to(self, instant: datetime) -> None:
+        """Time moves by itself here."""
+        raise NotImplementedError
+
+
+class Town:
+    """One town in `folder`. `deaths` are the boundaries at which the first lives die: number, how, and whether the
+    power goes too."""
+
+    def __init__(
+        self, folder: Path, content: Content, seed: int, deaths: tuple[tuple[int, How, bool], ...] = ()
+    ) -> None:
+        self.chance = Random(f"town {seed}")
+        self.folder = folder
+        self.content = content
+        self.clock = TownClock(MORNINGS[self.chance.randrange(len(MORNINGS))])
+        self.book = Book()
+        self.platter = Platter()
+        self.lives: list[Life] = []
+        self.story: list[str] = []
+        self.recent_updates: deque[dict[str, Any]] = deque(maxlen=8)
+        self.junk: set[str] = set()  # what may be set aside
+        self.planned_at: dict[str, datetime] = {}  # when somebody's plan for school work was surely made
+        self.excused = False  # Telegram has said of somebody who is there that they are not
+        self.disk_was_in_trouble = False
+        self._disk_trouble = ""
+        self._down_until = 0.0
+        self._deaths = deque(deaths)
+        self._next_death: tuple[int, How, bool] | None = None
+        self._power_goes = False
+        self._closing = False
+        cast = Cast()
+        people = [cast.add_person(name) for name in ("Maria", "Sam", "Ruth", "Omar")]
+        cast.add_group("Parents of Room 12", [people[2]], people[:2], basic=True)
+        loop = asyncio.get_running_loop()
+        self.chat = PracticeChat(
+            token=TOKEN,
+            clock=self.clock,
+            cast=cast,
+            limits=Limits(monotonic=loop.time),
+            longest_poll=LONG_POLL,
+        )
+        self.network = Network(self.chat, Random(f"network {seed}"))
+        add = self.chat.world.updates.put_again
+
+        def noted(update: dict[str, Any]) -> None:
+            self.recent_updates.append(update)
+            add(update)
+
+        self.chat.world.updates.put_again = noted  # type: ignore[method-assign]
+        self.maria, self.sam = (
+            Parent(self.chat.person(name), Random(f"{name} {seed}"), f"Canary{name}{seed % 97}")
+            for name in ("Maria", "Sam")
+        )
+        self.coach = Coach(self.chat.person("Ruth"), Random(f"Ruth {seed}"), f"CanaryRuth{seed % 97}")
+        self.admin = Somebody(self.chat.person("Omar"), Random(f"Omar {seed}"))
+        self.parents: list[Parent] = [self.maria, self.sam, self.coach]
+
+    # ---- the bot's lives ---------------------------------------------------------------------------------------------
+
+    @property
+    def life(self) -> Life:
+        """The process that runs now, or ran last."""
+        return self.lives[-1]
+
+    @property
+    def disk_trouble(self) -> str:
+        """`full`, `broken` or nothing."""
+        return self._disk_trouble
+
+    @disk_trouble.setter
+    def disk_trouble(self, trouble: str) -> None:
+        self._disk_trouble = trouble
+        self.disk_was_in_trouble = self.disk_was_in_trouble or bool(trouble)
+        self._apply_trouble()
+
+    def _apply_trouble(self) -> None:
+        if self.lives:
+            self.life.disk.full = self._disk_trouble == "full"
+            self.life.disk.broken = self._disk_trouble == "broken"
+
+    async def keep_alive(self) -> None:
+        """What a service manager does."""
+        while not self._closing:
+            await asyncio.sleep(max(self._down_until - asyncio.get_running_loop().time(), 0.0))
+            number, how, power = self._deaths.popleft() if self._deaths else (0, "before", False)
+            self._power_goes = power
+            life = Life(
+                self.folder, self.platter, self.network, self.content, self.book, self.chance, self.clock.now,
+                Boundaries(number, how),
+            )  # fmt: skip
+            self.lives.append(life)
+            self._apply_trouble()
+            self.tell(f"the bot starts (life {len(self.lives)})")
+            life.begin()
+            await life.ended.wait()
+            self._tell_end(life)
+            if life.boundaries.dead and self._power_goes:
+                self.platter.cut(self.chance)
+            if not self._closing:
+                await asyncio.sleep(self.chance.uniform(0.1, 20.0))
+
+    def _tell_end(self, life: Life) -> None:
+        if life.boundaries.dead:
+            self.tell(f"it dies at {len(life.boundaries.passed)}: {life.boundaries.passed[-1:]}")
+        elif life.fault is not None:
+            self.tell(f"it ends with {type(life.fault).__name__}")
+            if not isinstance(life.fault, AnotherPoller | TokenRefused | OSError):
+                raise life.fault
+        else:
+            self.tell("it stops")
+
+    async def next_life_dies(self, chance: Random, *, power: bool) -> None:
+        """The process that runs now dies at one of its next boundaries."""
+        boundaries = self.life.boundaries
+        boundaries._at = len(boundaries.passed) + chance.randint(1, 60)
+        boundaries._how = chance.choice(HOWS)
+        self._power_goes = power
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(300.0):
+                await self.life.ended.wait()
+
+    async def down_for(self, seconds: float) -> None:
+        """It is stopped, and started again only later."""
+        self._down_until = asyncio.get_running_loop().time() + seconds
+        self.life.stop()
+        await asyncio.sleep(seconds)
+
+    async def close(self) -> None:
+        """The bot stops for good."""
+        self._closing = True
+        self.life.stop()
+        await self.life.ended.wait()
+
+    # ---- what faults ask for -----------------------------------------------------------------------------------------
+
+    def shift(self, seconds: float) -> None:
+        """The machine's clock jumps."""
+        self.clock.jumped += timedelta(seconds=seconds)
+
+    def group_now(self) -> Group:
+        """The group under the id that it has now."""
+        return self.chat.world.group("Parents of Room 12")
+
+    def new_update_id(self) -> int:
+        """A number that Telegram has not used yet."""
+        updates = self.chat.world.updates
+        updates.skip_ids(1)
+        return updates._next_id - 1
+
+    def odd_updates(self, chance: Random) -> list[dict[str, Any]]:
+        """Updates of kinds, and by senders, that the bot must pass over; none may have any effect."""
+        ruth = self.coach.client.person
+        group = self.group_now().as_chat()
+        text = {"message_id": 9_000 + chance.randint(1, 900), "date": 1_790_000_000, "text": "/ask CanaryNever"}
+        private = {**text, "from": ruth.as_user(), "chat": ruth.as_chat()}
+        bot = {"id": 77, "is_bot": True, "first_name": "Another"}
+        anonymous = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+        channel = {"id": -100123, "type": "channel", "title": "News"}
+        made: list[dict[str, Any]] = [
+            {"edited_message": {**private, "edit_date": 1_790_000_001}},
+            {"channel_post": {**text, "chat": channel, "sender_chat": channel}},
+            {"message": {**private, "via_bot": bot}},
+            {"message": {**private, "text": "/ask@AnotherBot CanaryNever"}},
+            {"message": {**private, "from": bot}},
+            {"message": {**text, "text": "/unlink", "chat": group, "from": anonymous, "sender_chat": group}},
+            {"message": {**text, "text": "hello", "chat": group, "from": ruth.as_user()}},
+            {"message_reaction": {"chat": ruth.as_chat(), "message_id": 1}},
+        ]
+        return [{"update_id": self.new_update_id(), **chance.choice(made)}]
+
+    # ---- what is told afterwards -------------------------------------------------------------------------------------
+
+    def tell(self, what: str) -> None:
+        """One line of the story."""
+        self.story.append(f"{self.clock.now():%m-%d %H:%M:%S} {what}")
+
+
+__all__ = ["CODE", "Town"]
