@@ -57,7 +57,7 @@ async def test_a_question_list_as_pdf_with_its_preview(home: Household) -> None:
     text = " ".join(reader.pages[0].extract_text().split())
     assert "What about <b>loud</b> & #busy rooms? 😀 安娜" in text
     assert "مرحبا" in text
-    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert "/StructTreeRoot" in reader.root_object
     previews = [message for message in maria.replies() if message.content.photo is not None]
     assert len(previews) == 1
 
