@@ -20,8 +20,10 @@ from group_town import (
     everything,
     founded,
     group_at,
+    happens,
     in_group,
     moved,
+    origin,
     sending_ends,
     texts,
     thrown_out,
@@ -29,14 +31,13 @@ from group_town import (
 from player import Player, Town, house_of, settled
 
 from bot.core.coaching.peer_coaching import GROUPS_MOST
-from bot.core.events import SendRefused, SendUncertain
+from bot.core.events import CommandReceived, SendRefused, SendUncertain
 from bot.core.group import PERSONAL
 from bot.core.house import PAGE, SHOWN, TRIES, TRIES_OF_ALL
 from bot.core.records import GroupLink
 from bot.core.text import plain
 
 CONTENT = Town()  # read once
-TIP = "Hopes and dreams"
 
 
 @pytest.fixture
@@ -234,6 +235,20 @@ def test_the_preview_is_what_the_group_gets(town: Town, ruth: Player) -> None:
     assert tip.rows[0][0].url.startswith("https://t.me/")
     assert "?start=" in tip.rows[0][0].url
     assert "Your tip is on its way to Room <12>." in ruth.news
+
+
+def test_each_group_is_previewed_in_its_own_language(town: Town, ruth: Player) -> None:
+    spanish = origin(town, RUTH, CLUB, admin=True, language="es")
+    happens(town, CLUB, CommandReceived(origin=spanish, name="link"))
+    ruth.says("/broadcast")
+    ruth.taps_last(ruth.labels()[0])
+    ruth.taps("All my groups")
+    previews = [shown for shown in ruth.fresh if shown.rows and shown.rows[0][0].url]
+    assert len(previews) == 2
+    ruth.taps("Send it now")
+    for chat, preview in zip((ROOM, CLUB), previews, strict=True):
+        assert (town.chats[chat][-1].text, town.chats[chat][-1].rows) == (preview.text, preview.rows)
+    assert previews[0].text != previews[1].text
 
 
 def test_a_yes_counts_once(town: Town, ruth: Player) -> None:
