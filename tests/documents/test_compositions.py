@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import msgspec
 import pytest
 from full_binder import CHILD, NOTES, turn
 from pdf_reader import Pdf, tight
 
-from bot.content import load
 from bot.core.child import Note
 from bot.core.coaching import paper_pictures
 from bot.core.coaching.paper_kinds import KINDS, SHEETS, compose
@@ -18,35 +16,6 @@ from bot.core.text import plain
 from bot.documents.typesetting import Typesetter
 
 LONG = "This is what we see at home, in many words. " * 22
-SPANISH = """---
-title: Mismas reglas en casa
-order: 11
-covers: [responsibility]
-source: deFur & Spencer 2007
----
-## start
-- [Empezar](#card)
-
-## notice
-¿Cómo lo celebran?
-
-{ask: chips, own: yes, keep: rules.notice, next: card}
-
-- [Palabras amables](?words)
-- [Choca esos cinco](?high_five)
-- [Elegir un juego](?game)
-
-## card
-**Nuestro acuerdo**
-
-- {rules.one}
-- {rules.two}
-- {rules.three}
-
-**Cuando sale bien:** {rules.notice}
-
-{make: yes, next: end}
-"""
 
 
 @pytest.fixture(scope="module")
@@ -98,19 +67,15 @@ def test_the_profile_stays_one_page_however_much_is_said(typesetter: Typesetter)
     assert tight(LONG[:400]) in tight(pdf.text)
 
 
-def test_a_school_gets_its_own_language_and_the_parents_words(tmp_path: Path) -> None:
-    (tmp_path / "en").mkdir()
-    (tmp_path / "es").mkdir()
-    english = Path(__file__).parents[2] / "content" / "en"
-    for document in english.glob("*.md"):
-        (tmp_path / "en" / document.name).write_text(document.read_text("utf-8"), "utf-8")
-    (tmp_path / "es" / "rules.md").write_text(SPANISH, "utf-8")
+def test_a_school_gets_its_own_language_and_the_parents_words() -> None:
     notes = {**NOTES, "rules.one": Note(words=("Caminamos adentro, ¡sin correr!",))}
-    here = turn(load(tmp_path), msgspec.structs.replace(CHILD, notes=notes), language="es")
+    here = turn(child=msgspec.structs.replace(CHILD, notes=notes), language="es")
     ours, theirs = (compose(here, KINDS["agreement"], language) for language in ("es", "en"))
-    assert (ours.title, theirs.title) == ("Nuestro acuerdo", "Our home and school agreement")
     assert here.language == "es"
-    for paper, label in ((ours, "Choca esos cinco"), (theirs, "A high five")):
+    assert (ours.language, theirs.language) == ("es", "en")
+    assert ours.title != theirs.title == "Our home and school agreement"
+    (own,) = here.labels("rules.notice", ("high_five",))
+    for paper, label in ((ours, own), (theirs, "A high five")):
         told = msgspec.json.encode(paper).decode()
         assert "Caminamos adentro, ¡sin correr!" in told
         assert label in told
