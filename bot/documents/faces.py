@@ -34,7 +34,7 @@ class Faces:
     """All typefaces, read when they are first needed. Raises `LookupError` when a package of them is missing."""
 
     def __init__(self) -> None:
-        folders = [_folder(package) for package in PACKAGES]
+        folders = typeface_folders()
         self.fonts = typst.Fonts(
             include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder) for folder in folders]
         )
@@ -64,6 +64,11 @@ class Faces:
             with TTFont(path, fontNumber=number, lazy=True) as font:
                 self._letters[family] = frozenset(font.getBestCmap())
         return self._letters[family]
+
+
+def typeface_folders() -> list[Path]:
+    """Where the typefaces are. Raises `LookupError` when a package of them is missing."""
+    return [_folder(package) for package in PACKAGES]
 
 
 def _folder(package: str) -> Path:

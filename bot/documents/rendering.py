@@ -1,7 +1,7 @@
 """The documents room's one door: a paper or a calendar goes in, the bytes of a file come out.
 
 Setting a paper takes some hundredths of a second of computing; it is done in a thread of its own, so that the event
-loop goes on. The newest results are kept at hand for a moment: a preview and its PDF are set once.
+loop goes on. Results are kept at hand for a minute, in memory alone: a preview and its PDF are set once.
 """
 
 from __future__ import annotations
@@ -18,12 +18,14 @@ import msgspec
 
 from bot.core.papers import Calendar, Paper, Picture
 from bot.documents.calendars import calendar_file
+from bot.documents.faces import typeface_folders
 from bot.documents.pictures import reencoded
 from bot.documents.typesetting import Photos, Typesetter
 
 log = logging.getLogger(__name__)
 
-KEPT = 16  # papers
+KEPT = 16  # papers at hand
+KEPT_SECONDS = 60.0
 FETCH_SECONDS = 20.0  # for one photo; then the paper is made without it
 
 Fetch = Callable[[str], Awaitable[bytes]]
@@ -37,9 +39,13 @@ class Made(NamedTuple):
 
 
 class Documents:
-    """Makes files. `fetch` brings a photo by its file id, and may raise anything. Close it at the end."""
+    """Makes files. `fetch` brings a photo by its file id, and may raise anything. Close it at the end.
+
+    Raises `LookupError` when a package with typefaces is not installed.
+    """
 
     def __init__(self, fetch: Fetch) -> None:
+        typeface_folders()
         self._fetch = fetch
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="documents")
         self._typesetter: Typesetter | None = None
@@ -67,8 +73,10 @@ class Documents:
             fetched = await self._photos(paper)
             made = await asyncio.get_running_loop().run_in_executor(self._thread, self._set, paper, fetched)
             self._made[key] = made
+            asyncio.get_running_loop().call_later(KEPT_SECONDS, self._made.pop, key, None)
             while len(self._made) > KEPT:
                 self._made.popitem(last=False)
+            return made
         return self._made[key]
 
     async def _photos(self, paper: Paper) -> Photos:

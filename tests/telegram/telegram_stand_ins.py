@@ -18,7 +18,8 @@ from bot.service.delivery import Outcome
 from bot.telegram.lanes import Lanes
 from bot.telegram.limits import Limits
 from bot.telegram.receive import Receiver
-from bot.telegram.sending import Sender
+from bot.telegram.rendering import Renderer
+from bot.telegram.sending import Job, Sender
 from bot.telegram.translate import Translator
 
 TOKEN = "42:a-token-for-tests"
@@ -149,9 +150,10 @@ class DeskOfTests:
 class Office:
     """A sender and its desk. It may write often, so that stories do not take long."""
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: Bot, renderer: Renderer | None = None) -> None:
         self.desk = DeskOfTests()
-        self.sender = Sender(bot, Lanes(Limits(overall=1000, burst=1000)), self.desk, first_pause=0.01)
+        lanes: Lanes[Job] = Lanes(Limits(overall=1000, burst=1000))
+        self.sender = Sender(bot, lanes, self.desk, first_pause=0.01, renderer=renderer)
         self._numbers = itertools.count(1)
 
     def put(self, request: Outward, *, tried: bool = False) -> str:
