@@ -188,6 +188,7 @@ class TinyStore:
         self._keyring = Keyring(self._folder / "keys", master, self._files)
         self._records = RecordFiles(self._folder, self._keyring, self._files)
         self._records.make_folders()
+        self._files.sync_folder(self._folder)  # an earlier start may have been killed before it did
         self._aside = SetAside(self._folder / "set_aside", master, self._files)
         self._journal = Journal(self._folder / "journal", master, self._files)
         self._held.callback(self._journal.close)

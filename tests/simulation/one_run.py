@@ -51,6 +51,7 @@ class Report(msgspec.Struct, frozen=True):
     calls: int
     boundaries: tuple[int, ...]  # passed by each life
     story: tuple[str, ...]
+    passed: tuple[str, ...] = ()  # the first life's boundaries, by name
 
 
 @cache
@@ -96,6 +97,7 @@ async def _story(
     return Report(
         seed, faults, tuple(wrong), hashlib.sha256(ledger).hexdigest(), len(town.chat.ledger),
         tuple(len(life.boundaries.passed) for life in town.lives), tuple(town.story),
+        tuple(town.lives[0].boundaries.passed),
     )  # fmt: skip
 
 

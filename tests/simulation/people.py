@@ -170,7 +170,7 @@ class Parent(Somebody):
         for _ in range(6):
             await self.insists("/delete")
             await self.taps(DeleteAll)
-            if any("All of it is deleted" in message.text for message in self.client.messages()[-4:]):
+            if any("All of it is deleted" in message.text for message in self.client.messages()):
                 self.wishes.deleted = True
                 return
 
