@@ -1,4 +1,7 @@
-"""Plays every script of this folder: what the parent says and taps, and what the bot is expected to answer."""
+"""Plays every script of this folder: what the parent says and taps, and what the bot is expected to answer.
+
+Scripts in a folder named after a language are played by a parent whose phone is in that language.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,8 @@ from player import Player, Town, settled
 from bot.core.buttons import encode
 from bot.core.engine import Open
 
-SCRIPTS = sorted(Path(__file__).parent.glob("*.yaml"))
+HERE = Path(__file__).parent
+SCRIPTS = sorted([*HERE.glob("*.yaml"), *HERE.glob("*/*.yaml")])
 UNITS = {"minute": "minutes", "hour": "hours", "day": "days", "week": "weeks"}
 
 
@@ -33,13 +37,22 @@ def stories(path: Path) -> Iterator[tuple[str, list[tuple[str, Any]]]]:
     yield title, lines
 
 
-ALL = [pytest.param(lines, id=title) for path in SCRIPTS for title, lines in stories(path)]
+def language_of(path: Path) -> str:
+    """English, unless the script stands in the folder of another language."""
+    return "en" if path.parent == HERE else path.parent.name
 
 
-@pytest.mark.parametrize("lines", ALL)
-def test_story(lines: list[tuple[str, Any]]) -> None:
+ALL = [
+    pytest.param(language_of(path), lines, id=f"{language_of(path)} {title}")
+    for path in SCRIPTS
+    for title, lines in stories(path)
+]
+
+
+@pytest.mark.parametrize(("language", "lines"), ALL)
+def test_story(language: str, lines: list[tuple[str, Any]]) -> None:
     """Line by line; a complaint names the line and shows the chat."""
-    player = settled(Town())
+    player = settled(Town(), language=language)
     for number, (word, value) in enumerate(lines, start=1):
         try:
             play(player, word, value)

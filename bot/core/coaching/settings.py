@@ -9,7 +9,7 @@ from bot.core import pickers
 from bot.core.buttons import Action, Row, button
 from bot.core.capability import Capability, mark
 from bot.core.coaching.first_minutes import ask_zone
-from bot.core.engine import Open
+from bot.core.engine import Open, show_step
 from bot.core.text import Html, join
 from bot.core.turn import Turn
 
@@ -114,9 +114,13 @@ def _choose(turn: Turn, tap: Choose) -> None:
 
 
 def _set_language(turn: Turn, tap: SetLanguage) -> None:
+    before = turn.carer.language
     if tap.language in turn.content.languages:
         turn.change_carer(language=tap.language)
     _show(turn, "")
+    if turn.carer.language != before:
+        turn.tapped = 0
+        show_step(turn)  # what was being asked, now in words that can be read
 
 
 def _set_quiet(turn: Turn, tap: SetQuiet) -> None:
