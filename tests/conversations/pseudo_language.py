@@ -34,9 +34,11 @@ from bot.core.requests import (
     SendPhoto,
     SendPreview,
 )
+from bot.core.safety import Safety
 from bot.core.text import plain
 
 LANGUAGE = "ar"  # for its dates and its direction
+SAFE_WORD = "ομπρέλα"
 OPENS, CLOSES, RIGHT_TO_LEFT = "⟦", "⟧", "\u200f"
 
 _LETTERS = str.maketrans(
@@ -89,7 +91,15 @@ def made_of(english: Library) -> Library:
     places = [
         msgspec.structs.replace(each, title=pseudo(each.title), about=pseudo(each.about)) for each in english.places
     ]
-    return Library({"en": told, LANGUAGE: edition}, places, english.bot_username)
+    return Library({"en": told, LANGUAGE: edition}, places, english.bot_username, _safety(english.safety))
+
+
+def _safety(english: Safety) -> Safety:
+    lines = tuple(
+        msgspec.structs.replace(line, name=pseudo(line.name), about={**line.about, LANGUAGE: pseudo(line.about["en"])})
+        for line in english.help
+    )
+    return msgspec.structs.replace(english, help=lines, safe_words={**english.safe_words, LANGUAGE: SAFE_WORD})
 
 
 def _conversation(english: Conversation) -> Conversation:

@@ -16,7 +16,7 @@ from random import Random
 import pytest
 import regex
 from player import CONTENT, Player, Shown, Town, settled
-from pseudo_language import LANGUAGE, bare, faults, made_of, pseudo, texts_of
+from pseudo_language import LANGUAGE, SAFE_WORD, bare, faults, made_of, pseudo, texts_of
 
 from bot.content import load
 from bot.core.buttons import encode
@@ -29,7 +29,7 @@ from bot.core.requests import EditMessage, Outgoing, SendMessage
 ENGLISH = load(CONTENT)
 CONTENT_TWICE = made_of(ENGLISH)
 CHILD = "Άννα"  # what the parent writes is Greek, so that it is never taken for ours
-OWN = ("Ερώτηση", "Δύο λέξεις & <μία>", "Κάτι πολύ μακρύ, " * 12)
+OWN = ("Ερώτηση", "Δύο λέξεις & <μία>", "Κάτι πολύ μακρύ, " * 12, SAFE_WORD)
 NAMES = {each.words.name for each in map(CONTENT_TWICE.edition, CONTENT_TWICE.languages)}  # a language tells its own
 WIDTHS = {1: 46, 2: 24, 3: 16, 4: 12}  # characters that a button can have, by the buttons in its row
 
