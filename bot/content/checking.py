@@ -19,6 +19,7 @@ from bot.content.links import dangling, dangling_elsewhere
 from bot.content.manners import check_manners, check_string
 from bot.content.names import Names
 from bot.content.roads import check_roads
+from bot.content.safety import read_safety
 from bot.content.translations import check_documents, check_strings
 from bot.content.vocabulary import check_vocabulary, fields_of
 
@@ -43,6 +44,7 @@ def check(folder: Path, names: Names, source: Path = SOURCE) -> list[Complaint]:
             complaints.extend(check_documents(folder, language, english, documents))
     complaints.extend(check_coverage(folder, english.values()))
     complaints.extend(read_places(folder)[1].complaints)
+    complaints.extend(read_safety(folder, list(shelves))[1].complaints)
     complaints.extend(_check_strings(folder, [language for language in shelves if language != FALLBACK], source))
     return in_order(complaints)
 

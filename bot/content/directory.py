@@ -50,7 +50,7 @@ def _place(entry: dict[str, Entry], notes: Notebook) -> Place | None:
     names = entry["names"] if "names" in entry else Entry(line=line)
     if names.mappings or names.text:
         notes.note(names.line, '"names" is not a list', 'write "names: [Virginia, VA]"')
-    checked = _date(values.get("checked", ""), lines.get("checked", line), notes)
+    checked = read_checked(values.get("checked", ""), lines.get("checked", line), notes)
     if len(notes.complaints) > before:
         return None
     return Place(
@@ -64,7 +64,8 @@ def _place(entry: dict[str, Entry], notes: Notebook) -> Place | None:
     )
 
 
-def _date(text: str, line: int, notes: Notebook) -> date | None:
+def read_checked(text: str, line: int, notes: Notebook) -> date | None:
+    """The day on which the operator last looked; None while nobody has. A fault is noted."""
     if not text or text.lower() in NO | {"null", "~", "never"}:
         return None
     try:

@@ -17,9 +17,11 @@ from bot.content import directory
 from bot.content.complaints import Complaint, ContentFault, Notebook
 from bot.content.documents import Document, read_document
 from bot.content.links import dangling, dangling_elsewhere
+from bot.content.safety import read_safety
 from bot.content.words import BabelWords
 from bot.core.conversation import Ask, Conversation, Place, Words
 from bot.core.finding import Finder
+from bot.core.safety import Safety
 
 FALLBACK = "en"
 STRINGS = "interface.po"
@@ -47,11 +49,14 @@ class BookEdition:
 class Library:
     """All that the bot says. `languages` starts with the fallback."""
 
-    def __init__(self, editions: Mapping[str, BookEdition], places: Sequence[Place], bot_username: str) -> None:
+    def __init__(
+        self, editions: Mapping[str, BookEdition], places: Sequence[Place], bot_username: str, safety: Safety
+    ) -> None:
         self._editions = editions
         self.languages: Sequence[str] = tuple(editions)
         self.places: Sequence[Place] = places
         self.bot_username = bot_username
+        self.safety = safety
 
     def edition(self, language: str) -> BookEdition:
         """For a client's code: `pt-br` finds pt-br, else pt; an unknown or empty one finds the fallback."""
@@ -86,9 +91,11 @@ def load(folder: Path, bot_username: str = "sameside_bot") -> Library:
         )
     places, notes = read_places(folder)
     complaints.extend(notes.complaints)
+    safety, notes = read_safety(folder)
+    complaints.extend(notes.complaints)
     if complaints:
         raise ContentFault(complaints)
-    return Library(editions, places, bot_username)
+    return Library(editions, places, bot_username, safety)
 
 
 def languages_of(folder: Path) -> list[str]:

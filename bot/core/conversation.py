@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 import msgspec
 
+from bot.core.safety import Safety
+
 if TYPE_CHECKING:
     from bot.core.finding import Finder
 
@@ -180,6 +182,7 @@ class Content(Protocol):
     languages: Sequence[str]  # the first one is the fallback
     places: Sequence[Place]
     bot_username: str  # for deep links
+    safety: Safety
 
     def edition(self, language: str) -> Edition:
         """The edition for a client's language code such as `es-419`; the fallback for an unknown one."""

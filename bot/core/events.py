@@ -50,10 +50,12 @@ class TextReceived(Happened, frozen=True, kw_only=True):
 
 
 class ButtonTapped(Happened, frozen=True, kw_only=True):
-    """An inline button; `data` is whatever the client sent back and may be forged."""
+    """An inline button; `data` is whatever the client sent back and may be forged. `replied` is the text of the
+    person's own message that the one with the button replies to; Telegram keeps it, not we."""
 
     data: str
     query: str
+    replied: str = ""
 
 
 class PlaceShared(Happened, frozen=True, kw_only=True):

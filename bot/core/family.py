@@ -13,7 +13,7 @@ import msgspec
 from bot.core import reminders
 from bot.core.answering import take_photo, take_text
 from bot.core.buttons import Row, button
-from bot.core.coaching import REGISTRY, first_minutes, peer_coaching
+from bot.core.coaching import REGISTRY, first_minutes, peer_coaching, safeguarding
 from bot.core.coaching.loose_words import meet_loose_text
 from bot.core.conversation import Content
 from bot.core.engine import Open, Resume, current_step
@@ -55,6 +55,9 @@ def receive(content: Content, family: Family | None, event: TelegramEvent, now: 
     if family is None:
         if isinstance(event, Blocked | Unblocked | GroupMoved):
             return None, []
+        stranger = first_minutes.Stranger(content, REGISTRY, event, now)
+        if safeguarding.answer(stranger, event):
+            return None, stranger.requests
         return first_minutes.meet(content, REGISTRY, event, now)
     carer = carer_of(family, event.origin.person)
     if carer is None:
@@ -123,6 +126,8 @@ def _closed(turn: Turn) -> Outcome:
 
 
 def _dispatch(turn: Turn, event: TelegramEvent) -> None:
+    if safeguarding.answer(turn, event) and not isinstance(event, PhotoReceived):
+        return
     match event:
         case CommandReceived():
             _command(turn, event)
@@ -167,13 +172,25 @@ def _tap(turn: Turn, event: ButtonTapped) -> None:
         turn.toast = turn.label("That button does not work any more.")
         turn.tapped = 0
         _useful(turn, turn._("That button is from an older time and does not work any more."))
-    elif first_minutes.unfinished(turn) and not isinstance(action, first_minutes.BEFORE):
+    elif isinstance(action, safeguarding.NotMeant) and safeguarding.taken_back(turn, action, event.replied):
+        _take_as_it_is(turn, event)
+    elif first_minutes.unfinished(turn) and not isinstance(action, (*first_minutes.BEFORE, *safeguarding.ALWAYS)):
         first_minutes.go_on(turn)
     else:
-        if not first_minutes.unfinished(turn):
+        if not first_minutes.unfinished(turn) and not isinstance(action, safeguarding.ALWAYS):
             turn.stop_waiting()  # a text that comes next belongs to what was tapped last
         handler(turn, action)
     turn.answer_tap(event.query)
+
+
+def _take_as_it_is(turn: Turn, event: ButtonTapped) -> None:
+    """A message that was answered with numbers to call, and was meant otherwise."""
+    if not event.replied.startswith("/"):
+        _text(turn, TextReceived(origin=event.origin, text=event.replied))
+        return
+    name, _, argument = event.replied[1:].partition(" ")
+    name = name.partition("@")[0].lower()
+    _command(turn, CommandReceived(origin=event.origin, name=name, argument=argument.strip()))
 
 
 def _text(turn: Turn, event: TextReceived) -> None:

@@ -24,12 +24,12 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall("".join(mark for mark in bare if not unicodedata.combining(mark))))
 
 
-def mistyped(written: str, meant: str) -> bool:
-    """Whether one slip of the finger, two in a long word, lies between them. The first letter is never the slip, and
-    in a word of four neither is the last, or `than` would be `thank`."""
+def mistyped(written: str, meant: str, slips: int = 2) -> bool:
+    """Whether one slip of the finger, at most `slips` in a long word, lies between them. The first letter is never the
+    slip, and in a word of four neither is the last, or `than` would be `thank`."""
     if written == meant:
         return True
-    most = (len(meant) >= ONE_TYPO) + (len(meant) >= TWO_TYPOS)
+    most = min((len(meant) >= ONE_TYPO) + (len(meant) >= TWO_TYPOS), slips)
     if not most or written[:1] != meant[:1] or abs(len(written) - len(meant)) > most:
         return False
     if len(written) < ONE_TYPO and written[-1:] != meant[-1:]:

@@ -35,6 +35,7 @@ class SendMessage(Request, frozen=True, kw_only=True):
     rows: tuple[Row, ...] = ()
     ask_location: str = ""  # label of a reply-keyboard button that shares the location
     remove_keyboard: bool = False
+    reply_to: int = 0  # a message of the person's that it answers
     silent: bool = False  # no sound: the phone lies on the table of a meeting
     thread: int = 0
     lane: Lane = Lane.INTERACTIVE

@@ -88,6 +88,8 @@ def _send_message(request: SendMessage) -> Call:
     }
     if request.thread:
         parameters["message_thread_id"] = request.thread
+    if request.reply_to:
+        parameters["reply_parameters"] = {"message_id": request.reply_to, "allow_sending_without_reply": True}
     if request.silent:
         parameters["disable_notification"] = True
     # A message carries one keyboard. Buttons win: a conversation can go on without the other two.

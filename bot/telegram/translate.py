@@ -15,7 +15,16 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
-from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message, Update, User
+from telegram import (
+    CallbackQuery,
+    Chat,
+    ChatMember,
+    ChatMemberUpdated,
+    MaybeInaccessibleMessage,
+    Message,
+    Update,
+    User,
+)
 
 from bot.core.events import (
     Blocked,
@@ -132,7 +141,9 @@ class Translator:
             message=message.message_id,
             thread=topic or 0,
         )
-        return ButtonTapped(origin=origin, data=whole(query.data), query=query.id)
+        return ButtonTapped(
+            origin=origin, data=whole(query.data), query=query.id, replied=_replied(message, query.from_user)
+        )
 
     def _membership(self, change: ChatMemberUpdated, update_id: int) -> TelegramEvent | None:
         chat = change.chat
@@ -166,6 +177,14 @@ def whole(text: str) -> str:
     if text.isascii():
         return text
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _replied(message: MaybeInaccessibleMessage, person: User) -> str:
+    """The text of the person's own message that this one replies to."""
+    answered = message.reply_to_message if isinstance(message, Message) else None
+    if answered is None or answered.from_user is None or answered.from_user.id != person.id:
+        return ""
+    return whole(answered.text or "")
 
 
 def _is_in(member: ChatMember) -> bool:

@@ -23,6 +23,19 @@ What do you hope for {child} this year?
 {make: yes, next: end}
 """
 
+SAFETY = """safe_word_en: umbrella
+safe_word_es: paraguas
+danger_en:
+  - want|wants to die
+danger_es:
+  - quiere morir
+help:
+  - name: Emergency
+    number: 911
+    en: Call.
+    es: Llame.
+"""
+
 NAMES = Names(
     actions=frozenset({"add_question"}),
     facts=frozenset({"meeting"}),
@@ -39,6 +52,7 @@ class Shelf:
         self.source = root / "bot"
         self.source.mkdir(parents=True)
         self.write("article.yaml", "hopes: Share your hopes\n")
+        self.write("safety.yaml", SAFETY)
         self.write("en/hello.md", HELLO)
 
     def write(self, name: str, text: str) -> None:

@@ -61,6 +61,7 @@ class Shown:
     file: bytes = b""
     paper: Paper | None = None
     calendar: Calendar | None = None
+    reply_to: int = 0
     at: int = 0
 
 
@@ -75,6 +76,7 @@ class Town:
     toasts: list[str] = field(default_factory=list)
     open_queries: set[str] = field(default_factory=set)
     left: list[int] = field(default_factory=list)
+    wrote: dict[int, str] = field(default_factory=dict)  # what people wrote, by the number of the message
     count: int = 0
 
     def record_at(self, address: str) -> Record | None:
@@ -108,7 +110,7 @@ class Town:
         match outgoing.request:
             case SendMessage() as m:
                 _check(m.html, m.rows)
-                self._chat(m.chat).append(Shown(self.count, m.html, m.rows, at=self.count))
+                self._chat(m.chat).append(Shown(self.count, m.html, m.rows, reply_to=m.reply_to, at=self.count))
             case EditMessage() as m:
                 _check(m.html, m.rows)
                 shown = self._find(m.chat, m.message)
@@ -178,6 +180,7 @@ class Player:
 
     def says(self, text: str, *, group_admin: bool = False) -> None:
         """Write a text or a command."""
+        self.town.wrote[self.town.count + 1] = text
         if text.startswith("/"):
             name, _, argument = text[1:].partition(" ")
             self._do(lambda o: CommandReceived(origin=o, name=name, argument=argument.strip()), group_admin=group_admin)
@@ -193,7 +196,9 @@ class Player:
         """Send any callback data, as a forged client could."""
         query = f"q{self.town.count}-{self.person}"
         self.town.open_queries.add(query)
-        self._do(lambda o: ButtonTapped(origin=o, data=data, query=query), message=message)
+        shown = next((each for each in self.shown if each.id == message), None)
+        replied = self.town.wrote.get(shown.reply_to, "") if shown else ""
+        self._do(lambda o: ButtonTapped(origin=o, data=data, query=query, replied=replied), message=message)
         assert query not in self.town.open_queries, "a button was left spinning"
 
     def opens(self, payload: str) -> None:
@@ -275,7 +280,9 @@ class Player:
     def _arrow(self) -> str:
         return next(label for label in self.labels() if "›" in label)
 
-    def _do(self, make: Callable[[Origin], TelegramEvent], *, message: int = 0, group_admin: bool = False) -> None:
+    def _do(
+        self, make: Callable[[Origin], TelegramEvent], *, message: int | None = None, group_admin: bool = False
+    ) -> None:
         town = self.town
         self._mark = town.count
         town.count += 1
@@ -286,7 +293,7 @@ class Player:
             nonce=f"n{town.count}",
             update=town.count,
             language=self.language,
-            message=message,
+            message=town.count if message is None else message,
             group_admin=group_admin,
         )
         town.happen(make(origin))

@@ -22,6 +22,7 @@ from bot.core.coaching.privacy import PRIVACY
 from bot.core.coaching.progress import PROGRESS
 from bot.core.coaching.questions import QUESTIONS
 from bot.core.coaching.rhythms import RHYTHMS
+from bot.core.coaching.safeguarding import SAFEGUARDING
 from bot.core.coaching.self_check import SELF_CHECK
 from bot.core.coaching.settings import SETTINGS
 from bot.core.coaching.views import VIEWS
@@ -32,6 +33,7 @@ REGISTRY = Registry(
         CONVERSATIONS,
         ANSWERS,
         FIRST_MINUTES,
+        SAFEGUARDING,
         CHILDREN,
         MENU,
         LOOSE_WORDS,

@@ -17,7 +17,7 @@ from bot.core.engine import Open, open_conversation
 from bot.core.events import ButtonTapped, CommandReceived, TelegramEvent
 from bot.core.records import Carer, Family
 from bot.core.requests import AnswerTap, Forward, Outward, SendMessage
-from bot.core.text import Html, escape
+from bot.core.text import Html, escape, join
 from bot.core.turn import Speaker, Turn
 
 NAME_LIMIT = 40  # characters of a child's nickname
@@ -118,8 +118,8 @@ def _greet(stranger: Stranger, next_up: str) -> None:
 
 
 def what_is_kept(speaker: Speaker) -> Html:
-    """The privacy notice in plain words."""
-    return speaker._(
+    """The privacy notice in plain words, with the safe word."""
+    notice = speaker._(
         "<b>Your words stay yours</b>\n\n"
         "<b>What I keep:</b> what you write here about your child and the school, your Telegram number so that I can "
         "answer you, your language and your time zone.\n\n"
@@ -129,6 +129,15 @@ def what_is_kept(speaker: Speaker) -> Html:
         "<b>What I do not keep:</b> your place, your phone number, your name.\n\n"
         "/export gives you a copy of everything. /delete wipes it for good."
     )
+    safe_word = speaker.content.safety.safe_words.get(speaker.edition.words.language)
+    if not safe_word:
+        return notice
+    told = speaker._(
+        "<b>In need:</b> write <b>{word}</b> at any time. I answer with numbers to call and do not ask why. I keep no "
+        "message that speaks of danger.",
+        word=safe_word,
+    )
+    return join([notice, told])
 
 
 def _consent_rows(speaker: Speaker, next_up: str) -> list[Row]:

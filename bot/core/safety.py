@@ -1,0 +1,109 @@
+"""Whether a text speaks of abuse, self-harm or danger, by phrases that content/safety.yaml lists. Pure.
+
+A phrase is a row of words; `a|b` is either of two, `word*` any word that begins so, `...` up to four words of any kind.
+Case, accents, punctuation and slips of the finger do not matter. A phrase under `unless` is taken out of the text first
+(to laugh oneself to death is no danger). All languages are looked at, whichever the parent has chosen: people mix them
+most when they are upset.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+import msgspec
+
+from bot.core.plain_words import mistyped, words_of
+
+GAP = 4  # words that `...` may stand for
+SLIPS = 1  # of the finger, in a word: with two, other forms of a verb would fit
+ANY = "..."
+
+Place = frozenset[str]  # the words that fit there; {ANY} is a gap
+Phrase = tuple[Place, ...]
+GAP_PLACE: Place = frozenset({ANY})
+
+
+class HelpLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A number to call, as the operator lists it. `about` by language; `checked` is when the operator last looked."""
+
+    name: str
+    number: str
+    about: Mapping[str, str]
+    checked: date | None = None
+
+
+class Safety(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of danger, for all languages together. `safe_words` by language."""
+
+    danger: tuple[Phrase, ...] = ()
+    unless: tuple[Phrase, ...] = ()
+    safe_words: Mapping[str, str] = {}
+    help: tuple[HelpLine, ...] = ()
+
+    def worries(self, text: str) -> bool:
+        """Whether the text speaks of danger."""
+        words = words_of(text)
+        meant = _meant(words, {word for phrase in (*self.danger, *self.unless) for place in phrase for word in place})
+        for phrase in self.unless:
+            while (found := _find(phrase, meant)) is not None:
+                meant[found[0] : found[1]] = [frozenset()]  # so that what stood around it does not become neighbours
+        return any(_find(phrase, meant) is not None for phrase in self.danger)
+
+    def is_safe_word(self, text: str) -> bool:
+        """Whether the text is a safe word of any language and nothing else."""
+        words = words_of(text)
+        return bool(words) and any(words == words_of(word) for word in self.safe_words.values())
+
+
+def read_phrase(text: str) -> Phrase:
+    """A phrase as it is written in the file. Raises `ValueError` with the reason when it cannot be one."""
+    phrase = tuple(GAP_PLACE if place == ANY else _read_place(place) for place in text.split())
+    if not phrase or GAP_PLACE in (phrase[0], phrase[-1]):
+        raise ValueError("it must begin and end with a word")
+    return phrase
+
+
+def _read_place(text: str) -> Place:
+    words = []
+    for word in text.split("|"):
+        letters = words_of(word.removesuffix("*"))
+        if len(letters) != 1:
+            raise ValueError(f'"{word}" is not one word')
+        words.append(letters[0] + "*" * word.endswith("*"))
+    return frozenset(words)
+
+
+def _meant(words: Sequence[str], known: Iterable[str]) -> list[frozenset[str]]:
+    """For each word of a text the words of phrases that it may be."""
+    by_letter: dict[str, list[str]] = {}
+    for meant in known:
+        by_letter.setdefault(meant[0], []).append(meant)
+    found = {word: frozenset(m for m in by_letter.get(word[0], ()) if _fits(word, m)) for word in set(words)}
+    return [found[word] for word in words]
+
+
+def _fits(written: str, meant: str) -> bool:
+    if meant.endswith("*"):
+        return written.startswith(meant[:-1])
+    return mistyped(written, meant, SLIPS)
+
+
+def _find(phrase: Phrase, words: Sequence[frozenset[str]]) -> tuple[int, int] | None:
+    """From which word to before which one the phrase stands, the first time it does."""
+    for start in range(len(words)):
+        end = _end(phrase, words, start)
+        if end is not None:
+            return start, end
+    return None
+
+
+def _end(phrase: Phrase, words: Sequence[frozenset[str]], at: int) -> int | None:
+    if not phrase:
+        return at
+    if phrase[0] == GAP_PLACE:
+        starts = range(at, min(at + GAP, len(words)) + 1)
+        return next((end for start in starts if (end := _end(phrase[1:], words, start)) is not None), None)
+    if at < len(words) and not phrase[0].isdisjoint(words[at]):
+        return _end(phrase[1:], words, at + 1)
+    return None

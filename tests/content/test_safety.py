@@ -1,0 +1,106 @@
+"""Which words bring the numbers to call: every labelled sentence that must, and none that must not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from content_shelf import SAFETY, Shelf
+
+from bot.app import CONTENT
+from bot.content import ContentFault, load
+from bot.core.safety import read_phrase
+from tests.finding import LANGUAGES, PARTS, cases
+
+SENTENCES: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "safety_sentences.yaml").read_text("utf-8"))
+OURS = load(CONTENT).safety
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_danger_is_seen_and_nothing_else(language: str) -> None:
+    labelled = SENTENCES[language]
+    assert [text for text in labelled["danger"] if not OURS.worries(text)] == []
+    assert [text for text in labelled["safe"] if OURS.worries(text)] == []
+    assert len(labelled["danger"]) + len(labelled["safe"]) >= 80
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_parents_write_every_day_is_no_danger(language: str) -> None:
+    written = [case.says for part in PARTS for case in cases(language, part)]
+    assert [text for text in written if OURS.worries(text)] == []
+
+
+def test_how_it_is_written_does_not_matter() -> None:
+    for text in (
+        "I WANT TO DIE!!!",
+        "i want  to\ndie",
+        "Ich... i want to die 😞",
+        "ME QUIERO MORIR",
+        "talks of suicde",
+    ):
+        assert OURS.worries(text)
+    assert not OURS.worries("")
+    assert not OURS.worries("😞" * 500)
+
+
+def test_a_long_text_is_read_to_its_end() -> None:
+    assert OURS.worries("He likes trains and water. " * 150 + "He wants to die.")
+
+
+def test_a_safe_word_stands_alone() -> None:
+    assert OURS.is_safe_word(" Umbrella. ")
+    assert OURS.is_safe_word("PARAGUAS")
+    assert not OURS.is_safe_word("my umbrella")
+    assert not OURS.is_safe_word("")
+
+
+@pytest.mark.parametrize("text", ["", "...", "kill ...", "... me", "a||b", "kill,me", "*"])
+def test_a_phrase_that_cannot_be_one(text: str) -> None:
+    with pytest.raises(ValueError, match="word"):
+        read_phrase(text)
+
+
+FAULTS = {
+    "danger_es:\n  - quiere morir\n": (
+        "",
+        'content/safety.yaml:1: "danger_es" is missing. Write it: the bot speaks es too.',
+    ),
+    "  - want|wants to die\n": (
+        "  - want,to die\n",
+        'content/safety.yaml:3: the phrase "want,to die" cannot be read: "want,to" is not one word. '
+        "Write words, a|b, word* or ....",
+    ),
+    "    number: 911\n": (
+        "    number: call us\n",
+        'content/safety.yaml:9: "call us" is not a number to call. Write only the digits, as one dials it.',
+    ),
+    "    en: Call.\n": ("", 'content/safety.yaml:8: the number to call has no "en". Add "en: ...".'),
+    "safe_word_en: umbrella": (
+        "safe_word_en: wants to die",
+        'content/safety.yaml:1: the safe word "wants to die" is also a word of danger. Choose a harmless one.',
+    ),
+    "help:\n  - name: Emergency\n    number: 911\n    en: Call.\n    es: Llame.\n": (
+        "numbers: none\n",
+        'content/safety.yaml:1: there is no number to call. Write "help:" with "- name: ..." below it.',
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("good", FAULTS)
+def test_a_fault_in_the_file_names_line_and_mend(tmp_path: Path, good: str) -> None:
+    bad, complaint = FAULTS[good]
+    shelf = Shelf(tmp_path)
+    shelf.write("es/hello.md", (shelf.folder / "en/hello.md").read_text("utf-8"))
+    assert not [each for each in shelf.complaints() if "safety.yaml" in each]
+    assert good in SAFETY
+    shelf.write("safety.yaml", SAFETY.replace(good, bad))
+    assert complaint in shelf.complaints()
+
+
+def test_without_the_file_nothing_starts(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    (shelf.folder / "safety.yaml").unlink()
+    with pytest.raises(ContentFault, match=r"safety\.yaml:1: the numbers to call in danger are missing"):
+        load(shelf.folder)
