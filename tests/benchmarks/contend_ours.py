@@ -1,0 +1,34 @@
+"""Our bot for the conversation: the whole road, with journal, encryption and outbox, and without sending limits.
+
+Keeps: every answer durably on disk, encrypted, before its update is acknowledged.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import uvloop
+
+from bot.app import built
+from bot.telegram.limits import Limits
+
+from .families import settings_in
+
+UNLIMITED = Limits(overall=100_000, burst=100_000, group_per_minute=100_000)
+
+
+async def serve(api_url: str, token: str, folder: Path) -> None:
+    """Until SIGTERM ends the process."""
+    async with built(settings_in(folder, token, api_url), lambda: datetime.now(UTC), print, UNLIMITED) as (
+        receiver,
+        *_,
+    ):
+        await receiver.run()
+
+
+if __name__ == "__main__":
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(serve(sys.argv[1], sys.argv[2], Path(sys.argv[3])))

@@ -1,0 +1,49 @@
+"""Our bot as it is, started at a given instant, which prints at its end how its event loop fared.
+
+`python -m tests.benchmarks.house_at API_URL TOKEN FOLDER INSTANT OVERALL`: OVERALL is Telegram's messages per second.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import uvloop
+
+from bot.app import built, told_to_stop
+from bot.telegram.limits import Limits
+
+from .families import settings_in
+from .heartbeat import Heartbeat
+
+
+async def serve(api_url: str, token: str, folder: Path, instant: datetime, overall: int) -> None:
+    """Until SIGTERM."""
+    began = time.monotonic()
+    heart = Heartbeat()
+    beating = asyncio.create_task(heart.beat())
+
+    def now() -> datetime:
+        return instant + timedelta(seconds=time.monotonic() - began)
+
+    def loaded(_: str) -> None:
+        """It says that nobody runs it yet, after everything is loaded and before it reminds anybody."""
+        heart.forget()
+
+    with told_to_stop() as stop:
+        settings = settings_in(folder, token, api_url)
+        async with built(settings, now, loaded, Limits(overall=overall)) as (receiver, *_):
+            ready = time.monotonic() - began
+            await stop.when_told(receiver)
+            print(json.dumps({"ready": ready, "stall": heart.wall, "own": heart.own}), flush=True)
+    beating.cancel()
+
+
+if __name__ == "__main__":
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        where = Path(sys.argv[3])
+        runner.run(serve(sys.argv[1], sys.argv[2], where, datetime.fromisoformat(sys.argv[4]), int(sys.argv[5])))

@@ -1,0 +1,51 @@
+"""One committed answer: at 100,000 families and at 100, against appending as many bytes, against TinyDB in one file."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import statistics
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from .families import fill
+from .measure_commits import SMALL
+from .processes import figures_of
+from .rows import Goal, Row, compared
+
+
+async def rows(quick: bool) -> AsyncIterator[Row]:
+    """All of them in one run, round by round in turn. The folders are where the system keeps temporary files."""
+    families = 10_000 if quick else 100_000
+    folder = Path(tempfile.mkdtemp(prefix="sameside-benchmark-"))
+    try:
+        small, large = folder / "small", folder / "large"
+        await fill(small, SMALL)
+        await fill(large, families)
+        arguments = (str(small), str(large), str(folder), str(families), "100" if quick else "400")
+        found = json.loads(await figures_of("measure_commits", *arguments, patience=500))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    few, many, append = (_ms(found[name]) for name in ("few", "many", "append"))
+    many64, append64 = _ms(found["many64"]), _ms(found["append64"])
+    name = f"one answer, {families:,} families"
+    size = f"{found['bytes'][0]:,.0f} bytes"
+    spread = f"p95 {_p95(many):.2f} : {_p95(few):.2f} ms"
+    yield compared(name, "ms", [_median(many)], f"{SMALL} families", [_median(few)], Goal("<=", 1.1), spread)
+    yield compared(name, "ms", [_median(many)], "append + fdatasync", [_median(append)], Goal("<=", 2), size)
+    yield compared(f"{name}, 64 at once", "ms each", many64, "append + fdatasync each", append64, Goal("<=", 1), size)
+    speed, other = [1000 / _median(many)], [1 / _median(found["tinydb"])]
+    yield compared(name, "answers/s", speed, "TinyDB, one file, 10,000 families", other, Goal(">=", 100))
+
+
+def _ms(seconds: list[float]) -> list[float]:
+    return [each * 1000 for each in seconds]
+
+
+def _median(figures: list[float]) -> float:
+    return statistics.median(figures)
+
+
+def _p95(figures: list[float]) -> float:
+    return statistics.quantiles(figures, n=20)[18]
