@@ -7,21 +7,23 @@ is cut, every button fits.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
 from random import Random
 
+import msgspec
 import pytest
 import regex
-from player import CONTENT, Player, Shown, Town, settled
+from group_town import CODE, OMAR, ROOM, RUTH, founded, origin
+from player import CONTENT, Player, Town, settled
 from pseudo_language import LANGUAGE, SAFE_WORD, bare, faults, made_of, pseudo, texts_of
 
 from bot.content import load
 from bot.core.buttons import encode
 from bot.core.coaching import REGISTRY
 from bot.core.engine import Open
+from bot.core.events import CommandReceived
 from bot.core.group import MENU
 from bot.core.records import Family, person_address
 from bot.core.requests import EditMessage, Outgoing, SendMessage
@@ -74,22 +76,16 @@ class Walker:
 
     def _do(self) -> None:
         newest = max((shown for shown in self.player.shown if shown.rows), key=lambda shown: shown.at, default=None)
-        taps = [(button.data, shown.id) for shown in _these(newest) for row in shown.rows for button in row]
-        taps = [tap for tap in taps if tap[0]]
+        buttons = [button for row in newest.rows for button in row if button.data] if newest else []
         dice = self.chance.random()
-        if taps and dice < 0.65:
-            self.player.taps_data(*self.chance.choice(taps))
+        if newest and buttons and dice < 0.65:
+            self.player.taps_data(self.chance.choice(buttons).data, newest.id)
         elif dice < 0.9:
             self.player.says(self.chance.choice(OWN))
         elif dice < 0.95:
             self.player.sends_photo()
         else:
             self.player.waits(timedelta(days=self.chance.randint(1, 9)))
-
-
-def _these(newest: Shown | None) -> Iterator[Shown]:
-    if newest is not None:
-        yield newest
 
 
 @cache
@@ -107,8 +103,7 @@ def _well_along() -> ReadTown:
         walker = Walker(Player(town, language=LANGUAGE), name)
         walker.player.taps_data(encode(Open(name)))
         walker.walk(40)
-    if town.record_at(person_address(1001)) is None:
-        raise AssertionError("the walk must not delete the family")
+    assert town.record_at(person_address(1001)) is not None, "the walk must not delete the family"
     return town
 
 
@@ -154,6 +149,35 @@ def test_a_stranger() -> None:
         player = Player(ReadTown(content=CONTENT_TWICE), language=LANGUAGE)
         player.says("/start")
         Walker(player, str(seed)).walk(25)
+
+
+def test_an_admin_a_coach_and_a_group() -> None:
+    """From the operator's code to a tip in a group, and all that can be tapped on the way."""
+    town = ReadTown(content=CONTENT_TWICE)
+    founding = founded(town)
+    town.records.update(founding.records)
+    omar = Player(town, OMAR, LANGUAGE)
+    omar.says(f"/claim {CODE}")
+    ruth = settled(town, RUTH, CHILD, LANGUAGE)
+    ruth.taps_data(encode(Open("coach", "name")))
+    ruth.says("Ερώτηση")
+    ruth.says("Δύο λέξεις")
+    omar.taps_data(omar.newest_rows()[0][0].data, omar.shown[-1].id)
+    for words in ("/link", "/start", "/help", "/tips", "/link", "/nothing"):
+        for admin in (False, True):
+            town.count += 1
+            told = origin(town, RUTH, ROOM, admin=admin, language=LANGUAGE)
+            told = msgspec.structs.replace(told, title="Ομάδα")
+            town.happen(CommandReceived(origin=told, name=words[1:]))
+    for seed in range(12):
+        before = town.count
+        for player, command in ((ruth, "/broadcast"), (ruth, "/coach"), (omar, "/admin")):
+            player.says(command)
+            Walker(player, f"{command}{seed}").walk(12)
+        ruth.waits(timedelta(days=1))
+        assert town.count > before
+    tips = {each.tip for each in CONTENT_TWICE.edition(LANGUAGE).conversations.values() if each.tip}
+    assert any(tip in shown.text for shown in town.chats[ROOM] for tip in tips), "no tip came to the group"
 
 
 def test_half_a_year_of_reminders() -> None:
