@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 
 import msgspec
 
@@ -24,6 +25,27 @@ Phrase = tuple[Place, ...]
 GAP_PLACE: Place = frozenset({ANY})
 
 
+class Vocabulary:
+    """The words of phrases, sorted so that a written word is compared only with those that it may be."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._beginnings: dict[str, list[str]] = {}  # by first letter, each with its star
+        self._whole: dict[tuple[str, int], list[str]] = {}  # by first letter and number of letters
+        for word in set(words) - {ANY}:
+            if word.endswith("*"):
+                self._beginnings.setdefault(word[0], []).append(word)
+            else:
+                self._whole.setdefault((word[0], len(word)), []).append(word)
+
+    def meant(self, written: str) -> frozenset[str]:
+        """The words of phrases that a written word may be."""
+        first, long = written[0], len(written)
+        begun = (word for word in self._beginnings.get(first, ()) if written.startswith(word[:-1]))
+        near = range(long - SLIPS, long + SLIPS + 1)
+        whole = (word for length in near for word in self._whole.get((first, length), ()))
+        return frozenset((*begun, *(word for word in whole if mistyped(written, word, SLIPS))))
+
+
 class HelpLine(msgspec.Struct, frozen=True, kw_only=True):
     """A number to call, as the operator lists it. `about` by language; `checked` is when the operator last looked."""
 
@@ -33,7 +55,7 @@ class HelpLine(msgspec.Struct, frozen=True, kw_only=True):
     checked: date | None = None
 
 
-class Safety(msgspec.Struct, frozen=True, kw_only=True):
+class Safety(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """What is known of danger, for all languages together. `safe_words` by language."""
 
     danger: tuple[Phrase, ...] = ()
@@ -44,11 +66,18 @@ class Safety(msgspec.Struct, frozen=True, kw_only=True):
     def worries(self, text: str) -> bool:
         """Whether the text speaks of danger."""
         words = words_of(text)
-        meant = _meant(words, {word for phrase in (*self.danger, *self.unless) for place in phrase for word in place})
+        if not words:
+            return False
+        meant = [self._vocabulary.meant(word) for word in words]
+        said = frozenset[str]().union(*meant)
         for phrase in self.unless:
-            while (found := _find(phrase, meant)) is not None:
+            while _may_stand(phrase, said) and (found := _find(phrase, meant)) is not None:
                 meant[found[0] : found[1]] = [frozenset()]  # so that what stood around it does not become neighbours
-        return any(_find(phrase, meant) is not None for phrase in self.danger)
+        return any(_may_stand(phrase, said) and _find(phrase, meant) is not None for phrase in self.danger)
+
+    @cached_property
+    def _vocabulary(self) -> Vocabulary:
+        return Vocabulary(word for phrase in (*self.danger, *self.unless) for place in phrase for word in place)
 
     def is_safe_word(self, text: str) -> bool:
         """Whether the text is a safe word of any language and nothing else."""
@@ -74,19 +103,9 @@ def _read_place(text: str) -> Place:
     return frozenset(words)
 
 
-def _meant(words: Sequence[str], known: Iterable[str]) -> list[frozenset[str]]:
-    """For each word of a text the words of phrases that it may be."""
-    by_letter: dict[str, list[str]] = {}
-    for meant in known:
-        by_letter.setdefault(meant[0], []).append(meant)
-    found = {word: frozenset(m for m in by_letter.get(word[0], ()) if _fits(word, m)) for word in set(words)}
-    return [found[word] for word in words]
-
-
-def _fits(written: str, meant: str) -> bool:
-    if meant.endswith("*"):
-        return written.startswith(meant[:-1])
-    return mistyped(written, meant, SLIPS)
+def _may_stand(phrase: Phrase, said: frozenset[str]) -> bool:
+    """Whether its first and last word are in the text at all: every message is read, and nearly none holds a phrase."""
+    return not phrase[0].isdisjoint(said) and not phrase[-1].isdisjoint(said)
 
 
 def _find(phrase: Phrase, words: Sequence[frozenset[str]]) -> tuple[int, int] | None:
