@@ -73,6 +73,42 @@ async def practise(settings: Settings, say: Say) -> None:
             await stop.when_told(receiver)
 
 
+class NoSuchConversation(Exception):
+    """There is no conversation of this name, or none in this language. The message is one plain line."""
+
+
+async def preview(settings: Settings, say: Say, name: str, language: str = "en") -> None:
+    """The practice chat with a parent who is past the first minutes and at the start of one conversation. Raises
+    `NoSuchConversation`, and what `practise` does; a faulty file in content/ is a `ContentFault`."""
+    content = load(CONTENT)
+    if language not in content.languages:
+        raise NoSuchConversation(f"There is no language {language!r}; there are: {', '.join(content.languages)}")
+    names = content.edition(language).conversations
+    if name not in names:
+        raise NoSuchConversation(f"There is no conversation {name!r}; there are: {', '.join(names)}")
+    with told_to_stop() as stop:
+        async with practice_house(settings, say) as (receiver, chat):
+            walking = asyncio.create_task(past_first_minutes(chat, name, language), name="first minutes")
+            walking.add_done_callback(lambda _: say(f"{name} is open: {chat.url}"))
+            say("Change the file, then stop this with Ctrl-C and start it again to see the change.")
+            await stop.when_told(receiver)
+            walking.cancel()
+
+
+async def past_first_minutes(chat: PracticeChat, name: str, language: str) -> None:
+    """Let the first person of the cast agree, name a child and pick a time zone; the link then opens `name`."""
+    person = chat.person(chat.world.people[0].id)
+    await person.set_language(language)
+    await person.start(name)
+    [greeting] = await person.wait_for_reply()
+    await person.tap(greeting.id)
+    await person.wait_for_reply(count=2)  # the greeting loses its buttons, and the child's name is asked
+    await person.say("Sam")
+    [zones] = await person.wait_for_reply()
+    await person.tap(zones.id)
+    await person.wait_for_reply(count=2)  # the time zone is noted, and the conversation begins
+
+
 @asynccontextmanager
 async def practice_house(settings: Settings, say: Say) -> AsyncIterator[tuple[Receiver, PracticeChat]]:
     """The bot and its practice chat, at work until the context ends."""

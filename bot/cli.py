@@ -13,14 +13,15 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from bot import app
-from bot.content import ContentFault, check, translate
+from bot.content import ContentFault, check, load, translate
+from bot.content.mermaid import page
 from bot.settings import BadSetting, Settings, read_settings
 from bot.storage import KeyFileFault, StoreLocked
 from bot.telegram.connect import TokenRefused
 from bot.telegram.receive import AnotherPoller
 
 # Each carries one plain line for the operator.
-MISTAKES = (BadSetting, StoreLocked, KeyFileFault, ContentFault, TokenRefused, AnotherPoller)
+MISTAKES = (app.NoSuchConversation, BadSetting, StoreLocked, KeyFileFault, ContentFault, TokenRefused, AnotherPoller)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -46,6 +47,8 @@ def _parser() -> argparse.ArgumentParser:
     for name, run, what in (
         ("run", _run, "serve Telegram with the token in BOT_TOKEN"),
         ("practice", _practise, "open the practice chat: the whole bot in a browser, without a token"),
+        ("preview", _preview, "play one conversation in the practice chat, as it is in content/ now"),
+        ("map", _map, "draw all conversations, as a Markdown page with Mermaid charts"),
         ("check", _check, "check everything in content/ and name file, line and mend"),
         ("translate", _translate, "gather the interface strings and bring each language's interface.po up to date"),
         ("settings", _settings, "list the settings and what they mean"),
@@ -54,6 +57,9 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run)
         if name == "check":
             command.add_argument("--actions", action="store_true", help="list the names that a conversation may use")
+        if name == "preview":
+            command.add_argument("name", help="the conversation: the name of its file without .md")
+            command.add_argument("--language", default="en", help="the language to play it in (default: en)")
     return parser
 
 
@@ -72,9 +78,22 @@ def _run(_: argparse.Namespace) -> int:
 
 
 def _practise(_: argparse.Namespace) -> int:
+    return _in_practice_chat(app.practise)
+
+
+def _preview(words: argparse.Namespace) -> int:
+    return _in_practice_chat(lambda settings, say: app.preview(settings, say, words.name, words.language))
+
+
+def _map(_: argparse.Namespace) -> int:
+    print(page(load(app.CONTENT).edition("en").conversations.values()), end="")
+    return 0
+
+
+def _in_practice_chat(job: Callable[[Settings, app.Say], Coroutine[Any, Any, None]]) -> int:
     settings = read_settings()
     try:
-        return _together(settings, app.practise)
+        return _together(settings, job)
     except OSError as fault:
         if fault.errno is None:
             raise
