@@ -1,7 +1,8 @@
 """content/directory.yaml -> the places that help. The operator keeps it; nothing is assumed about what is in it.
 
 An entry: `region` ("US" for the whole country, else a short code such as a state's postal code), `names`, `title`,
-`about`, `url`, `phone`, `checked` (a date such as 2026-11-24, or null).
+`about`, `url`, `phone`, `checked` (a date such as 2026-11-24, or null); `title_es` and `about_es` say it in Spanish,
+and so on for any language.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from bot.core.conversation import Place
 
 FILE = "directory.yaml"
 WORDS = ("region", "names", "title", "about", "url", "phone", "checked")
+_IN_ANOTHER_LANGUAGE = re.compile(r"(title|about)_([a-z]{2,3}(?:-[a-z0-9]+)*)")
 _REGION = re.compile(r"[A-Z][A-Z0-9-]{1,9}")
 
 
@@ -34,9 +36,13 @@ def _place(entry: dict[str, Entry], notes: Notebook) -> Place | None:
     before = len(notes.complaints)
     line = next((value.line for value in entry.values()), 1)
     for word, value in entry.items():
-        if word not in WORDS:
+        if word not in WORDS and not _IN_ANOTHER_LANGUAGE.fullmatch(word):
             notes.note(value.line, f'"{word}" is not a word for a place', f"use only: {', '.join(WORDS)}")
     values = {word: " ".join(value.text.split()) for word, value in entry.items()}
+    told: dict[str, dict[str, str]] = {"title": {}, "about": {}}
+    for word, text in values.items():
+        if found := _IN_ANOTHER_LANGUAGE.fullmatch(word):
+            told[found[1]][found[2]] = text
     lines = {word: value.line for word, value in entry.items()}
     for word in ("region", "title", "about"):
         if not values.get(word):
@@ -61,6 +67,8 @@ def _place(entry: dict[str, Entry], notes: Notebook) -> Place | None:
         url=url,
         phone=values.get("phone", ""),
         checked=checked,
+        titles=told["title"],
+        abouts=told["about"],
     )
 
 

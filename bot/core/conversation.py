@@ -122,7 +122,10 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry of the operator's directory of help. `checked` is when the operator last looked, or None."""
+    """An entry of the operator's directory of help. `checked` is when the operator last looked, or None.
+
+    `titles` and `abouts` say the same in other languages, by their codes.
+    """
 
     region: str  # "US" for national, else a state's postal code
     names: tuple[str, ...]  # how people call the region
@@ -131,6 +134,8 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     url: str = ""
     phone: str = ""
     checked: date | None = None
+    titles: Mapping[str, str] = {}
+    abouts: Mapping[str, str] = {}
 
 
 class Words(Protocol):

@@ -69,6 +69,15 @@ def test_the_phones_language_does_not_undo_the_choice() -> None:
     assert "Cómo te puedo ayudar" in maria.news
 
 
+def test_the_directory_of_help() -> None:
+    """The operator's entries in Spanish where they are written, else in English."""
+    maria = settled(Town(content=TOWN.content), language="es")
+    maria.taps_data(encode(Open("help", "region")))
+    maria.says("Vivo en Estados Unidos")
+    assert "Busca tu Centro de Padres\nCada estado tiene" in maria.news
+    assert "Aquí nadie lo ha revisado aún." in maria.news
+
+
 def test_the_menus_of_commands() -> None:
     """All commands in both languages; in Spanish a phone shows each description on one line."""
     found = {(menu.scope, menu.language): dict(menu.commands) for menu in menus(TOWN.content)}

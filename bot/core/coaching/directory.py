@@ -20,7 +20,8 @@ FIELD = "help.region"
 
 # Words around a name that say nothing about which region it is.
 _AROUND = regex.compile(
-    r"^(?:(?:i|we) (?:live|am|are) (?:in )?|in |the |state of |commonwealth of )+|(?: state| usa| us| united states)+$"
+    r"^(?:(?:i|we) (?:live|am|are) (?:in )?|in |the |state of |commonwealth of "
+    r"|(?:vivo|vivimos|estoy|estamos) |en |el |estado de )+|(?: state| usa| us| united states| ee uu| eeuu)+$"
 )
 
 
@@ -67,9 +68,9 @@ def _entry(turn: Turn, place: Place) -> Html:
         if place.checked
         else turn._("<i>No one here has checked this yet. Please see if it is still right.</i>")
     )
-    return join(
-        [Html(f"<b>{escape(place.title)}</b>"), *map(escape, (place.about, place.url, place.phone)), checked], "\n"
-    )
+    title = place.titles.get(turn.words.language, place.title)
+    about = place.abouts.get(turn.words.language, place.about)
+    return join([Html(f"<b>{escape(title)}</b>"), *map(escape, (about, place.url, place.phone)), checked], "\n")
 
 
 DIRECTORY = Capability(name="directory", views={"directory": _directory})
