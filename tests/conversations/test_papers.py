@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 import pytest
 from player import Player, Town, settled
 
-from bot.core.papers import Calendar, Numbered, Paper, Signatures, WeekGrid
+from bot.core.papers import Calendar, Numbered, Paper, Signatures, Trend, WeekGrid
 
 HOSTILE = "<b>&amp;</b> {child} *x* #1 مرحبا 😀 安娜"
 
@@ -120,6 +120,27 @@ def test_another_family_gets_nothing_by_a_forged_button(maria: Player) -> None:
     sam.taps_data(button.data, sam.shown[-1].id)
     assert "not in the list" in sam.town.toasts[-1]
     assert not papers(sam)
+
+
+def checks_in(player: Player, answer: str) -> None:
+    """The six lines, all with this answer."""
+    player.says("/start partners")
+    player.taps("Do it again" if "Do it again" in player.labels() else "Start")
+    for _ in range(6):
+        player.taps(answer)
+
+
+def test_the_trend_is_a_picture_with_the_same_in_words(maria: Player) -> None:
+    checks_in(maria, "Sometimes")
+    assert "Show me a picture" not in maria.labels()
+    maria.waits(timedelta(days=60))
+    checks_in(maria, "Often")
+    maria.taps("Show me a picture")
+    [drawn] = papers(maria)
+    assert drawn.sheet == "phone"
+    assert isinstance(drawn.blocks[0], Trend)
+    assert [series.values for series in drawn.blocks[0].series] == [(2, 3)] * 6
+    assert "In touch all year: Sometimes → Often" in maria.news
 
 
 # ---- the calendar ----------------------------------------------------------------------------------------------------

@@ -26,7 +26,8 @@ OWN_DAY = ("day", "how")  # points that are the meeting itself
 def hand_over(turn: Turn, meeting: Meeting) -> None:
     """Send the file, and remember that a calendar has it."""
     text = turn._("Open this file to put the meeting in your calendar. If it moves, take the new file the same way.")
-    turn.change_child(meeting=msgspec.structs.replace(meeting, in_calendar=True))
+    if meeting.carer == turn.carer.person:  # who is only shown the meeting leaves no trace on it
+        turn.change_child(meeting=msgspec.structs.replace(meeting, in_calendar=True))
     _send(turn, calendar(turn, meeting), text)
 
 
