@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from content_shelf import HELLO, Shelf
 
-from bot.content import ContentFault, load
+from bot.content import ContentFault, load, translate
 from bot.content.catalogue import extract, update
 
 HOLA = HELLO.replace("title: Hello", "title: Hola")
@@ -221,3 +221,73 @@ def test_an_update_keeps_what_was_translated(tmp_path: Path) -> None:
     updated = update(text, extract(spanish.source), "es")
     assert 'msgid "New"\nmsgstr ""' in updated
     assert 'msgstr "Listo"' in updated
+
+
+def test_the_command_writes_what_is_to_be_translated(tmp_path: Path) -> None:
+    """One run gathers new strings, keeps what was translated, and begins the file of a new language."""
+    spanish = spanish_shelf(tmp_path)
+    spanish.write("vi/hello.md", HOLA)
+    (spanish.source / "more.py").write_text(
+        'TEXT = mark("New")\ndays = words.ngettext("One day", "{count} days", 3)\n', "utf-8"
+    )
+    assert translate(spanish.folder, spanish.source) == {"es": 2, "vi": 6}
+    text = (spanish.folder / "es" / "interface.po").read_text("utf-8")
+    assert 'msgstr "Listo"' in text
+    assert 'msgid "One day"\nmsgid_plural "{count} days"' in text
+    assert not any("older than the strings" in complaint for complaint in spanish.complaints())
+    translate(spanish.folder, spanish.source)
+    assert (spanish.folder / "es" / "interface.po").read_text("utf-8") == text
+
+
+def test_the_command_does_not_write_over_a_file_that_it_cannot_read(tmp_path: Path) -> None:
+    spanish = spanish_shelf(tmp_path)
+    spanish.write("es/interface.po", 'msgid "Done"\nListo\n')
+    with pytest.raises(ContentFault, match="cannot be read"):
+        translate(spanish.folder, spanish.source)
+    assert (spanish.folder / "es" / "interface.po").read_text("utf-8") == 'msgid "Done"\nListo\n'
+
+
+# A made sentence in the language of offices: 31 words, most of them long.
+HARD = (
+    "De conformidad con las disposiciones reglamentarias aplicables, la institución educativa proporcionará "
+    "oportunamente a los progenitores la documentación correspondiente a la elegibilidad del estudiante para recibir "
+    "servicios especializados individualizados."
+)
+MANNERS = {
+    "too hard": (HARD, "the text is hard to read (ease "),
+    "blame": ("No olvides el papel.", '"No olvides" sounds like blame. '),
+    "a load": ("Usted debe venir.", '"debe" sounds like blame. '),
+    "another load": ("Tienes que firmar.", '"Tienes que" sounds like blame. '),
+    "the law without its source": ("Tienes derecho a venir.", '"Tienes derecho" speaks of the law without a source. '),
+    "two emoji": ("Hola 👋🏽⭐.", 'the step "start" has 2 emoji. '),
+}
+
+
+@pytest.mark.parametrize("fault", MANNERS)
+def test_spanish_has_the_same_manners(tmp_path: Path, fault: str) -> None:
+    spanish = spanish_shelf(tmp_path)
+    text, complaint = MANNERS[fault]
+    spanish.write("en/more.md", CHOICE.replace("Hi {child}.", "Hi."))
+    spanish.write("es/more.md", CHOICE.replace("Hi {child}.", text))
+    (found,) = spanish.complaints()
+    assert found.partition(": ")[2].startswith(complaint)
+
+
+def test_what_is_near_a_fault_in_spanish_is_none(tmp_path: Path) -> None:
+    """To the right is no right, an idea is not the IDEA, advice that we do not give, nobody's fault; the law with its
+    source."""
+    spanish = spanish_shelf(tmp_path)
+    near = "Ve derecho a casa. Qué buena idea. No doy consejos legales. No es tu culpa. Tengo que ver."
+    told = "La regla federal lo dice. Consulta la regla de tu estado."
+    spanish.write("en/more.md", CHOICE.replace("Hi {child}.", "Hi. Check your state's rule.\n\n{source: 34 CFR 300}"))
+    spanish.write("es/more.md", CHOICE.replace("Hi {child}.", f"{near}\n\n{told}\n\n{{source: 34 CFR 300}}"))
+    assert spanish.complaints() == []
+
+
+def test_an_interface_string_that_blames_in_spanish(tmp_path: Path) -> None:
+    spanish = spanish_shelf(tmp_path)
+    path = spanish.folder / "es" / "interface.po"
+    path.write_text(path.read_text("utf-8").replace('"Listo"', '"No olvides"'), "utf-8")
+    (found,) = spanish.complaints()
+    assert found.startswith("content/es/interface.po:")
+    assert '"No olvides" sounds like blame' in found
