@@ -183,9 +183,26 @@ class GroupChanged(Inner, frozen=True, kw_only=True):
     why: Literal["moved", "unlinked", "gone"]
 
 
+class InviteOpened(Inner, frozen=True, kw_only=True):
+    """To the family that invites: somebody has opened the link. `own` says what is kept of the person so far: nothing,
+    a record of their own without a word in it, or more than that."""
+
+    token: str
+    language: str
+    own: Literal["nothing", "empty", "full"]
+
+
+class InviteAccepted(Inner, frozen=True, kw_only=True):
+    """To the family that invites: the person has agreed, and there is no other record of them any more."""
+
+    token: str
+    language: str
+
+
 InnerEvent = (
     CoachApplied | CoachLeft | CoachDecided | LinkAsked | LinkAnswered | CoachGone | TipSent | TipOutcome | GroupChanged
-)
+    | InviteOpened | InviteAccepted
+)  # fmt: skip
 TelegramEvent = (
     CommandReceived | TextReceived | ButtonTapped | PlaceShared | PhotoReceived | OtherReceived
     | Blocked | Unblocked | GroupMoved

@@ -10,10 +10,10 @@ from typing import assert_never
 
 import msgspec
 
-from bot.core import reminders
+from bot.core import reminders, rights
 from bot.core.answering import take_photo, take_text
 from bot.core.buttons import Row, button
-from bot.core.coaching import REGISTRY, first_minutes, peer_coaching, safeguarding
+from bot.core.coaching import REGISTRY, carers, first_minutes, joining, peer_coaching, privacy, safeguarding
 from bot.core.coaching.loose_words import meet_loose_text
 from bot.core.conversation import Content
 from bot.core.engine import Open, Resume, current_step
@@ -25,6 +25,8 @@ from bot.core.events import (
     CommandReceived,
     GroupChanged,
     GroupMoved,
+    InviteAccepted,
+    InviteOpened,
     LinkAnswered,
     LinkAsked,
     OtherReceived,
@@ -38,16 +40,21 @@ from bot.core.events import (
     Unblocked,
 )
 from bot.core.records import Carer, Family, chat_address
-from bot.core.requests import Forward, Lane, Outward
+from bot.core.requests import AnswerTap, Forward, Lane, Outward
+from bot.core.rights import carer_of
 from bot.core.turn import Turn
 
 Outcome = tuple[Family | None, list[Outward | Forward]]
-FamilyInner = CoachDecided | LinkAsked | TipOutcome | GroupChanged | ClockStruck | SendUncertain | SendRefused
+FamilyInner = (
+    CoachDecided | LinkAsked | TipOutcome | GroupChanged | InviteOpened | InviteAccepted
+    | ClockStruck | SendUncertain | SendRefused
+)  # fmt: skip
 
 REMINDERS_A_TURN = 10  # a safety bound; the daily cap is far below
 
 # What somebody may always do, even before the first minutes are over.
 ALWAYS = frozenset({"start", "help", "privacy", "export", "delete", "cancel", "language"})
+ALWAYS_TAPPED = (*first_minutes.BEFORE, *safeguarding.ALWAYS, *privacy.ALWAYS)
 
 
 def receive(content: Content, family: Family | None, event: TelegramEvent, now: datetime) -> Outcome:
@@ -58,6 +65,8 @@ def receive(content: Content, family: Family | None, event: TelegramEvent, now: 
         stranger = first_minutes.Stranger(content, REGISTRY, event, now)
         if safeguarding.answer(stranger, event):
             return None, stranger.requests
+        if isinstance(event, ButtonTapped) and isinstance(REGISTRY.codec.decode(event.data), privacy.DeleteAll):
+            return None, privacy.deleted_already(content, event, now)
         return first_minutes.meet(content, REGISTRY, event, now)
     carer = carer_of(family, event.origin.person)
     if carer is None:
@@ -70,11 +79,15 @@ def receive(content: Content, family: Family | None, event: TelegramEvent, now: 
     tapped = event.origin.message if isinstance(event, ButtonTapped) else 0
     turn = Turn(content, REGISTRY, family, carer, now, event.origin.nonce, tapped)
     _dispatch(turn, event)
+    _keep_within_rights(turn, family)
     return _closed(turn)
 
 
 def receive_inner(content: Content, family: Family | None, event: FamilyInner, now: datetime) -> Outcome:
     """The clock, or another record, has something for this family."""
+    if isinstance(event, InviteOpened | InviteAccepted):
+        family, requests = joining.receive(content, REGISTRY, family, event, now)
+        return (close(family, None, now) if family else None), requests
     if family is None:
         return None, _answer_for_nobody(event)
     match event:
@@ -101,11 +114,6 @@ def _answer_for_nobody(event: FamilyInner) -> list[Outward | Forward]:
     return [Forward(address=chat_address(event.chat), event=answer)]
 
 
-def carer_of(family: Family, person: int) -> Carer | None:
-    """The carer with this Telegram id."""
-    return next((carer for carer in family.carers if carer.person == person), None)
-
-
 def with_carer(family: Family, carer: Carer) -> Family:
     """The family with this carer in place of the one with the same id."""
     carers = tuple(carer if each.person == carer.person else each for each in family.carers)
@@ -123,6 +131,25 @@ def _closed(turn: Turn) -> Outcome:
     if turn.family is None:
         return None, turn.requests
     return close(turn.family, None, turn.now), turn.requests
+
+
+def _keep_within_rights(turn: Turn, before: Family) -> None:
+    """Drop all of a turn that has changed what is not the carer's to change, and say so."""
+    own = rights.carer_of(before, turn.carer.person)
+    if own is None or own.role == "owner":
+        return
+    if not rights.oversteps(before, turn.family, own.person):
+        if own.role == "viewer" and turn.family is not None and rights.carer_of(turn.family, own.person) is not None:
+            turn.family = msgspec.structs.replace(turn.family, children=before.children)
+        return
+    answers = [each for each in turn.requests if isinstance(each, AnswerTap)]
+    refused = Turn(turn.content, turn.registry, before, own, turn.now, turn.new_id())
+    refused.stop_waiting()
+    who = carers.word_of(refused, carers.owner(refused))
+    rows: list[Row] = [(button(refused.label("What can we do?"), Open("")),)]
+    refused.say(refused._("You can look at everything here. Changes are made by {who}.", who=who), rows)
+    turn.family = refused.family
+    turn.requests = [*(AnswerTap(query=each.query) for each in answers), *refused.requests]
 
 
 def _dispatch(turn: Turn, event: TelegramEvent) -> None:
@@ -174,7 +201,7 @@ def _tap(turn: Turn, event: ButtonTapped) -> None:
         _useful(turn, turn._("That button is from an older time and does not work any more."))
     elif isinstance(action, safeguarding.NotMeant) and safeguarding.taken_back(turn, action, event.replied):
         _take_as_it_is(turn, event)
-    elif first_minutes.unfinished(turn) and not isinstance(action, (*first_minutes.BEFORE, *safeguarding.ALWAYS)):
+    elif first_minutes.unfinished(turn) and not isinstance(action, ALWAYS_TAPPED):
         first_minutes.go_on(turn)
     else:
         if not first_minutes.unfinished(turn) and not isinstance(action, safeguarding.ALWAYS):

@@ -25,6 +25,8 @@ from bot.core.events import (
     Event,
     GroupChanged,
     GroupMoved,
+    InviteAccepted,
+    InviteOpened,
     LinkAnswered,
     LinkAsked,
     OtherReceived,
@@ -74,7 +76,7 @@ def _let_happen(content: Content, record: Record | None, event: Event, now: date
             return house.receive(content, _as(House, record) or House(), event, now)
         case TipSent() | LinkAnswered() | CoachGone():
             return group.receive(content, _as(Group, record), event, now)
-        case CoachDecided() | LinkAsked() | TipOutcome() | GroupChanged():
+        case CoachDecided() | LinkAsked() | TipOutcome() | GroupChanged() | InviteOpened() | InviteAccepted():
             return family.receive_inner(content, _as(Family, record), event, now)
         case ClockStruck() | SendUncertain() | SendRefused():
             if isinstance(record, House):

@@ -25,6 +25,8 @@ from bot.core.coaching.rhythms import RHYTHMS
 from bot.core.coaching.safeguarding import SAFEGUARDING
 from bot.core.coaching.self_check import SELF_CHECK
 from bot.core.coaching.settings import SETTINGS
+from bot.core.coaching.sharing import SHARING
+from bot.core.coaching.view_gaps import VIEW_GAPS
 from bot.core.coaching.views import VIEWS
 from bot.core.navigation import CONVERSATIONS
 
@@ -47,12 +49,14 @@ REGISTRY = Registry(
         FORMS,
         SELF_CHECK,
         VIEWS,
+        VIEW_GAPS,
         GOALS,
         PROGRESS,
         PAPERS,
         DIRECTORY,
         PEER_COACHING,
         BROADCASTING,
+        SHARING,
         SETTINGS,
         PRIVACY,
     )

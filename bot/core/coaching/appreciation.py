@@ -6,6 +6,7 @@ import msgspec
 
 from bot.core.capability import Answer, Capability
 from bot.core.child import Thanks
+from bot.core.coaching.carers import who_added
 from bot.core.text import Html, escape, join
 from bot.core.turn import Turn
 
@@ -74,7 +75,8 @@ def _line(turn: Turn, each: Thanks) -> Html:
         said = turn._("from {who}", who=who) if who else turn._("from school")
     else:
         said = turn._("to {who}", who=who) if who else turn._("to school")
-    return Html(f"• {escape(day)}, <b>{said}</b>: {what}")
+    word = who_added(turn, each.by)
+    return Html(f"• {escape(day)}, <b>{said}</b>: {what}" + (f" <i>({escape(word)})</i>" if word else ""))
 
 
 APPRECIATION = Capability(

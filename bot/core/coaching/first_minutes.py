@@ -12,11 +12,12 @@ from bot.core import localtime
 from bot.core.buttons import Action, Row, button
 from bot.core.capability import Capability, Registry
 from bot.core.child import Child
+from bot.core.coaching import invitations
 from bot.core.conversation import Content
 from bot.core.engine import Open, open_conversation
 from bot.core.events import ButtonTapped, CommandReceived, TelegramEvent
 from bot.core.records import Carer, Family
-from bot.core.requests import AnswerTap, Forward, Outward, SendMessage
+from bot.core.requests import AnswerTap, ClearButtons, Forward, Outward, SendMessage
 from bot.core.text import Html, escape, join
 from bot.core.turn import Speaker, Turn
 
@@ -90,12 +91,20 @@ def _meet(stranger: Stranger, event: TelegramEvent) -> tuple[Family | None, list
     registry = stranger.registry
     tap = registry.codec.decode(event.data) if isinstance(event, ButtonTapped) else None
     match tap:
+        case invitations.Join():
+            stranger.requests.append(ClearButtons(chat=event.origin.chat, message=event.origin.message))
+            invitations.enter(stranger, event.origin.person, tap.token)
+        case invitations.NoThanks():
+            stranger.send(event.origin.chat, stranger._("All right. I keep nothing about you."))
         case Agree():
             return _begin(stranger, tap)
         case Explain():
             stranger.send(event.origin.chat, what_is_kept(stranger), _consent_rows(stranger, tap.next_up))
         case _:
             wanted = event.argument if isinstance(event, CommandReceived) and event.name == "start" else ""
+            if wanted.startswith(invitations.PREFIX):
+                invitations.knock(stranger, event.origin.person, wanted, own="nothing")
+                return None, stranger.requests
             _greet(stranger, wanted if wanted in stranger.edition.conversations else "")
     return None, stranger.requests
 
@@ -164,14 +173,20 @@ def _begin(stranger: Stranger, tap: Agree) -> tuple[Family | None, list[Outward 
 
 
 def unfinished(turn: Turn) -> bool:
-    """Whether the first minutes are not over: no child yet, or no time zone."""
-    return not turn.has_child or not turn.carer.zone
+    """Whether the first minutes are not over: no child yet, no time zone, or no word for one who was invited."""
+    return not turn.has_child or not turn.carer.zone or _is_nameless(turn)
+
+
+def _is_nameless(turn: Turn) -> bool:
+    return turn.carer.role != "owner" and not turn.carer.word
 
 
 def go_on(turn: Turn) -> None:
     """Ask for what is still missing."""
     if not turn.has_child:
         ask_name(turn)
+    elif _is_nameless(turn):
+        invitations.ask_word(turn)
     else:
         ask_zone(turn)
 
@@ -255,6 +270,9 @@ def _pick(turn: Turn, tap: PickZone) -> None:
 def _set_zone(turn: Turn, zone: str) -> None:
     first_time = not turn.carer.zone
     turn.change_carer(zone=zone, waiting="")
+    if not turn.has_child:  # a button from before everything was deleted
+        go_on(turn)
+        return
     time = turn.words.clock(turn.local_now.time())
     noted = turn._("Thanks. It is {time} where you are now. You can change that in /settings.", time=time)
     if not first_time:
@@ -266,6 +284,10 @@ def _set_zone(turn: Turn, zone: str) -> None:
         turn.show(noted)
         turn.tapped = 0
         open_conversation(turn, next_up)
+        return
+    if turn.carer.role != "owner":
+        text = turn._("{noted}\n\nYou are in. We are talking about <b>{child}</b>.", noted=noted, child=turn.child.name)
+        turn.show(text, [(button(turn.label("Show me everything"), Open("")),)])
         return
     name = escape(turn.child.name)
     text = turn._(
@@ -296,7 +318,7 @@ def _explained(turn: Turn, _: Explain) -> None:
 
 
 # The buttons that may be tapped before the first minutes are over.
-BEFORE = (Agree, Explain, PickZone, SharePlace)
+BEFORE = (Agree, Explain, PickZone, SharePlace, invitations.Join)
 
 FIRST_MINUTES = Capability(
     name="first_minutes",

@@ -12,8 +12,8 @@ from bot.core.buttons import Action, Row, button
 from bot.core.capability import Capability, Reminder
 from bot.core.child import Child, Question
 from bot.core.coaching import question_list as listed
-from bot.core.coaching.meeting_outcome import owner_word, who_by_when
 from bot.core.coaching.question_pages import ShowList, ShowQuestion, WriteAnswer
+from bot.core.coaching.team_words import owner_word, who_by_when
 from bot.core.records import Carer
 from bot.core.text import Html, escape, join
 from bot.core.turn import Turn

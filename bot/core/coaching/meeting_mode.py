@@ -15,7 +15,6 @@ from bot.core.capability import Capability
 from bot.core.child import Jotting, Meeting, Question
 from bot.core.coaching import question_list as listed
 from bot.core.coaching.meeting_outcome import (
-    OWNERS,
     ClearNotes,
     FollowUp,
     ShowMeeting,
@@ -46,6 +45,7 @@ from bot.core.coaching.meeting_screen import (
     question_of,
     show_screen,
 )
+from bot.core.coaching.team_words import OWNERS
 from bot.core.engine import open_conversation
 from bot.core.text import Html, escape, fill, join, shorten
 from bot.core.turn import EMPTY, Turn

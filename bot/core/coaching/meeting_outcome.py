@@ -8,17 +8,15 @@ from __future__ import annotations
 import msgspec
 
 from bot.core.buttons import Action, Button, Row, button
-from bot.core.capability import mark
 from bot.core.child import Child, Jotting, Meeting, Question
 from bot.core.coaching.carers import who_added
 from bot.core.coaching.meeting_timeline import is_over
 from bot.core.coaching.question_list import Questions, open_ones
-from bot.core.coaching.question_pages import TEAM, ShowList, numbered
+from bot.core.coaching.question_pages import ShowList, numbered
+from bot.core.coaching.team_words import who_by_when
 from bot.core.engine import open_conversation
 from bot.core.text import Html, escape, fill, join, shorten
 from bot.core.turn import Turn
-
-OWNERS = {**TEAM, "home": mark("We at home")}
 
 
 class ShowMeeting(Action, frozen=True, tag="mp"):
@@ -95,20 +93,6 @@ def came_up(child: Child, meeting: Meeting) -> Questions:
 def has_any(child: Child, meeting: Meeting) -> bool:
     """Whether anything was written down or marked."""
     return bool(meeting.jottings or meeting.after or came_up(child, meeting))
-
-
-def owner_word(turn: Turn, owner: str) -> str:
-    """Who follows up: a label of `OWNERS`, or the parent's own word."""
-    return turn.label(OWNERS[owner]) if owner in OWNERS else owner
-
-
-def who_by_when(turn: Turn, question: Question) -> Html:
-    """Who follows up and by when; empty when neither is known."""
-    owner = escape(owner_word(turn, question.owner))
-    if question.follow_on is None:
-        return owner
-    day = turn.words.day(question.follow_on)
-    return turn._("{who}, by {day}", who=owner, day=day) if owner else turn._("by {day}", day=day)
 
 
 def jotted(turn: Turn, jottings: tuple[Jotting, ...], before: str = "• ", most: int = 0) -> list[Html]:

@@ -15,8 +15,8 @@ from bot.core.buttons import Action, Button, Row, button
 from bot.core.child import Meeting, Question
 from bot.core.coaching import question_list as listed
 from bot.core.coaching.carers import who_added
-from bot.core.coaching.meeting_outcome import find, jotted, show_page, who_by_when
-from bot.core.coaching.question_pages import who
+from bot.core.coaching.meeting_outcome import find, jotted, show_page
+from bot.core.coaching.team_words import who, who_by_when
 from bot.core.text import Html, escape, join
 from bot.core.turn import EMPTY, Turn
 

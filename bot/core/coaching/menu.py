@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.buttons import Action, Row, button
 from bot.core.capability import Capability, mark
-from bot.core.coaching import first_minutes
+from bot.core.coaching import first_minutes, invitations
 from bot.core.conversation import Conversation
 from bot.core.engine import Card, Open, Restart, Resume, open_conversation, set_aside
 from bot.core.text import Html, join
@@ -88,7 +88,9 @@ def _practice(turn: Turn, tap: Practice) -> None:
 
 def _start(turn: Turn, argument: str) -> None:
     """`/start` again, or by a deep link."""
-    if first_minutes.unfinished(turn):
+    if argument.startswith(invitations.PREFIX) and turn.family is not None:
+        invitations.knock(turn, turn.carer.person, argument, invitations.own_of(turn.family))
+    elif first_minutes.unfinished(turn):
         if argument in turn.edition.conversations:
             turn.change_carer(next_up=argument)
         first_minutes.go_on(turn)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from bot.core.capability import mark
 from bot.core.coaching import paper_cards, paper_views
 from bot.core.coaching.question_list import in_order, is_open
-from bot.core.coaching.question_pages import who
+from bot.core.coaching.team_words import who
 from bot.core.papers import (
     AnyBlock,
     Contents,

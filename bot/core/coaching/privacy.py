@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 import msgspec
 
 from bot.core.buttons import Action, Row, button
 from bot.core.capability import Capability, mark
-from bot.core.coaching import peer_coaching
+from bot.core.coaching import leaving, peer_coaching
+from bot.core.coaching.carers import others
 from bot.core.coaching.first_minutes import what_is_kept
+from bot.core.conversation import Content
 from bot.core.engine import Open
-from bot.core.requests import SendFile
-from bot.core.turn import Turn
+from bot.core.events import ButtonTapped
+from bot.core.records import Family
+from bot.core.requests import AnswerTap, Forward, Outward, SendFile
+from bot.core.text import Html
+from bot.core.turn import Speaker, Turn
 
 
 class DeleteAll(Action, frozen=True, tag="da"):
@@ -23,12 +31,17 @@ class KeepAll(Action, frozen=True, tag="dk"):
     """No, keep it."""
 
 
+ALWAYS = (DeleteAll, KeepAll)  # also before the first minutes are over
+
+
 def _privacy(turn: Turn, _: str) -> None:
     turn.say(what_is_kept(turn))
 
 
 def _export(turn: Turn, _: str) -> None:
-    content = msgspec.json.format(msgspec.json.encode(turn.family), indent=2)
+    if turn.family is None:
+        return
+    content = msgspec.json.format(msgspec.json.encode(_copy(turn, turn.family)), indent=2)
     turn.requests.append(
         SendFile(
             chat=turn.carer.person,
@@ -39,7 +52,17 @@ def _export(turn: Turn, _: str) -> None:
     )
 
 
+def _copy(turn: Turn, family: Family) -> Any:
+    """Everything but what is the other carers' own: of them, only how they are called and what they may do."""
+    copy = msgspec.to_builtins(msgspec.structs.replace(family, carers=(turn.carer,), invite=None))
+    copy["others"] = [{"word": each.word, "role": each.role} for each in others(turn)]
+    return copy
+
+
 def _ask_delete(turn: Turn, _: str) -> None:
+    if turn.carer.role != "owner":
+        leaving.ask_to_leave(turn)
+        return
     rows: list[Row] = [
         (button(turn.label("Yes, delete everything"), DeleteAll(turn.today.isoformat())),),
         (button(turn.label("No, keep it"), KeepAll()),),
@@ -59,11 +82,27 @@ def _delete(turn: Turn, tap: DeleteAll) -> None:
         turn.tapped = 0
         _ask_delete(turn, "")
         return
-    turn.show(
-        turn._("All of it is deleted. Thank you for the time we had. If you ever want to begin again, say /start.")
-    )
+    if turn.carer.role != "owner":
+        leaving.leave(turn)
+        return
+    leaving.tell_others_it_is_gone(turn)
+    turn.show(_all_deleted(turn))
     peer_coaching.leave(turn)
     turn.family = None
+
+
+def _all_deleted(speaker: Speaker) -> Html:
+    return speaker._(
+        "All of it is deleted. Thank you for the time we had. If you ever want to begin again, say /start."
+    )
+
+
+def deleted_already(content: Content, event: ButtonTapped, now: datetime) -> list[Outward | Forward]:
+    """For somebody of whom nothing is kept any more and who taps Yes again, or whose tap comes again because the bot
+    was killed before it could say so."""
+    stranger = Speaker(content, event.origin.language, now, event.origin.nonce)
+    stranger.send(event.origin.chat, _all_deleted(stranger))
+    return [AnswerTap(query=event.query), *stranger.requests]
 
 
 def _keep(turn: Turn, _: KeepAll) -> None:

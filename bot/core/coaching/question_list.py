@@ -5,6 +5,8 @@ The order of the tuple is the rank. Knows nothing of chats, meetings or who may 
 
 from __future__ import annotations
 
+import msgspec
+
 from bot.core.child import Question
 
 MOST = 100  # questions of one child, answered ones too: more than any meeting has room for
@@ -41,6 +43,11 @@ def same_text(questions: Questions, text: str) -> Question | None:
 def replace(questions: Questions, changed: Question) -> Questions:
     """With `changed` in place of the question of the same id; the rank stays."""
     return tuple(changed if each.id == changed.id else each for each in questions)
+
+
+def with_team(question: Question, team: str) -> Question:
+    """The question, for this one of the team."""
+    return msgspec.structs.replace(question, team=team)
 
 
 def move(questions: Questions, wanted: str, by: int) -> Questions:

@@ -10,22 +10,16 @@ from bot.core import pickers
 from bot.core.buttons import Action, Row, button
 from bot.core.capability import mark
 from bot.core.child import Question
+from bot.core.coaching.carers import who_added
 from bot.core.coaching.question_list import in_order, is_open, open_ones
+from bot.core.coaching.team_words import TEAM, who, who_by_when
 from bot.core.engine import Open
 from bot.core.text import Html, escape, join, plain, shorten, units
 from bot.core.turn import Turn
 
 PAGE = 6  # questions shown at once: what fits on a small phone
+NOTE_WIDTH = 60  # graphemes of a note from a meeting
 PAGE_UNITS = 3000  # UTF-16 units of their texts: room for the words around them in one message
-
-TEAM = {
-    "teacher": mark("The teacher"),
-    "special_ed": mark("Special ed teacher"),
-    "therapist": mark("A therapist"),
-    "school_psychologist": mark("School psychologist"),
-    "principal": mark("The principal"),
-    "team": mark("The whole team"),
-}
 
 HEADINGS = {
     "teacher": mark("For the teacher:"),
@@ -207,6 +201,11 @@ def show_question(turn: Turn, question: Question) -> None:
         lines.insert(0, turn._("<b>This one has its answer</b>"))
     if question.team:
         lines.append(turn._("For: {who}", who=who(turn, question.team)))
+    if word := who_added(turn, question.by):
+        lines.append(turn._("Added by {who}", who=word))
+    if question.state == "follow_up" and (agreed := who_by_when(turn, question)):
+        lines.append(turn._("Goes on: {agreed}", agreed=agreed))
+    lines += [turn._("Noted: <i>{words}</i>", words=shorten(each.text, NOTE_WIDTH)) for each in question.jottings]
     if question.answer:
         lines.append(turn._("The answer: {answer}", answer=question.answer))
     if question.carried and is_open(question):
@@ -252,11 +251,6 @@ def show_team(turn: Turn, question: Question) -> None:
         "Who could answer this best? Tap one, or write who it is.\n<blockquote>{text}</blockquote>", text=question.text
     )
     turn.show(text, rows)
-
-
-def who(turn: Turn, team: str) -> str:
-    """For whom a question is: a label of `TEAM`, or the parent's own word."""
-    return turn.label(TEAM[team]) if team in TEAM else team
 
 
 # ---- for the team ---------------------------------------------------------------------------------------------------

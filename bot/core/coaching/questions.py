@@ -14,7 +14,6 @@ from bot.core.capability import Answer, Capability, mark
 from bot.core.child import Note, Question
 from bot.core.coaching import question_list as listed
 from bot.core.coaching.question_pages import (
-    TEAM,
     AskTeam,
     CopyMessage,
     Delete,
@@ -35,6 +34,7 @@ from bot.core.coaching.question_pages import (
     show_question,
     show_team,
 )
+from bot.core.coaching.team_words import TEAM
 from bot.core.engine import Resume, current_step
 from bot.core.text import Html
 from bot.core.turn import Turn

@@ -5,11 +5,20 @@ A line that was skipped has the score 0 and counts for nothing.
 
 from __future__ import annotations
 
-from bot.core.capability import Answer, Capability, mark
-from bot.core.child import Note, SelfCheck
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+
+import msgspec
+
+from bot.core import localtime
+from bot.core.buttons import Action, Row, button
+from bot.core.capability import Answer, Capability, Reminder, mark
+from bot.core.child import Child, Note, SelfCheck
 from bot.core.coaching import menu
+from bot.core.coaching.children import switch_to
 from bot.core.conversation import Conversation
 from bot.core.engine import open_conversation
+from bot.core.records import Carer
 from bot.core.text import Html, escape, join
 from bot.core.turn import Turn
 
@@ -22,16 +31,42 @@ ITEMS = (
     ("credit", mark("Glad about it together"), "thanks"),
     ("responsibility", mark("Looking for the next step"), "expectations"),
 )
+CAPABILITY = "self_check"
+FIRST_STEP = "commitment"  # of the conversation
+TERM = timedelta(weeks=17)  # about four months: once each term
+USEFUL = timedelta(days=13)  # days after that on which it may still be said
+AT = time(10)
+WEIGHT = 8
+
 FIELDS = tuple(f"check.{key}" for key, _, _ in ITEMS)
+
+
+class Again(Action, frozen=True, tag="ka"):
+    """Do it again."""
+
+    child: str
+
+
+class Quiet(Action, frozen=True, tag="kq"):
+    """Do not bring it up again, or as before."""
+
+    child: str
+    quiet: bool
 
 
 def _add(turn: Turn, _: Answer) -> Html | None:
     scores = tuple(_score(turn.child.notes.get(field, Note())) for field in FIELDS)
     if any(scores):
         before = tuple(each for each in turn.child.checks if each.on != turn.today)
-        turn.change_child(checks=(*before, SelfCheck(on=turn.today, scores=scores)))
+        turn.change_child(checks=(*before, _of(turn, scores)))
     turn.change_child(notes={name: each for name, each in turn.child.notes.items() if name not in FIELDS})
     return None
+
+
+def _of(turn: Turn, scores: tuple[int, ...]) -> SelfCheck:
+    """Today's check. Who did not want to be asked again is not asked again."""
+    quiet = bool(turn.child.checks) and turn.child.checks[-1].quiet
+    return SelfCheck(on=turn.today, scores=scores, carer=turn.carer.person, quiet=quiet)
 
 
 def _score(note: Note) -> int:
@@ -93,10 +128,63 @@ def _open_suggested(turn: Turn, _: str) -> None:
         open_conversation(turn, found.name)
 
 
+# ---- once each term --------------------------------------------------------------------------------------------------
+
+
+def _reminders(carer: Carer, child: Child, now: datetime) -> Iterator[Reminder]:
+    last = child.checks[-1] if child.checks else None
+    if last is None or last.carer != carer.person or last.quiet:
+        return
+    day = last.on + TERM
+    at = localtime.instant(day, AT, carer.zone)
+    until = localtime.end_of_day(day + USEFUL, carer.zone)
+    if at is not None and until > now:
+        yield Reminder(key=f"{CAPABILITY}/{child.id}/{last.on}", at=at, until=until, child=child.id, weight=WEIGHT)
+
+
+def _tell(turn: Turn, reminder: Reminder) -> None:
+    rows: list[Row] = [
+        (button(turn.label("Yes, six short lines"), Again(turn.child.id)),),
+        (button(turn.label("Less often"), Quiet(turn.child.id, True)),),
+    ]
+    turn.say(
+        turn._(
+            "A new term, a good time to look: how do you and {child}'s school team up now? Six taps, and no grade.",
+            child=turn.child.name,
+        ),
+        rows,
+    )
+
+
+def _again(turn: Turn, tap: Again) -> None:
+    if switch_to(turn, tap.child):
+        turn.tapped = 0
+        open_conversation(turn, "partners", FIRST_STEP)
+    else:
+        turn.toast = turn.label("That is not here any more.")
+
+
+def _set_quiet(turn: Turn, tap: Quiet) -> None:
+    if not turn.talk_about(tap.child) or not turn.child.checks:
+        turn.toast = turn.label("That is not here any more.")
+        return
+    last = msgspec.structs.replace(turn.child.checks[-1], quiet=tap.quiet)
+    turn.change_child(checks=(*turn.child.checks[:-1], last))
+    turn.tapped = 0
+    if tap.quiet:
+        text = turn._("All right. I do not bring this up again. You find it under /tips when you like.")
+        turn.say(text, [(button(turn.label("As before, please"), Quiet(tap.child, False)),)])
+    else:
+        turn.say(turn._("Good. I speak up as before."))
+
+
 SELF_CHECK = Capability(
-    name="self_check",
+    name=CAPABILITY,
+    taps={Again: _again, Quiet: _set_quiet},
     commands={"suggested": _open_suggested},
     does={"add_check": _add},
     facts={"check": lambda turn: bool(turn.child.checks)},
     views={"check_result": _result, "check_trend": _trend, "check_suggestion": _suggestion},
+    reminders=_reminders,
+    tell=_tell,
 )

@@ -73,11 +73,12 @@ def _comparison(turn: Turn) -> Html:
 
 
 def _lines(turn: Turn, heading: Html, said: list[tuple[View, str]]) -> Html:
-    lines = [turn._("• <b>{who}:</b> {words}", who=_name(turn, view), words=words) for view, words in said if words]
+    lines = [turn._("• <b>{who}:</b> {words}", who=name_of(turn, view), words=words) for view, words in said if words]
     return join([heading, *lines], "\n") if lines else Html("")
 
 
-def _name(turn: Turn, view: View) -> Html:
+def name_of(turn: Turn, view: View) -> Html:
+    """Whose view it is, in the reader's language or the parent's own word."""
     if view.who == ME:
         return turn._("At home")
     known = turn.labels("their.who", (view.who,))
