@@ -145,6 +145,8 @@ async def built(
         connection = make_bot(settings.token, settings.api_url, settings.api_file_url)
         bot = await stack.enter_async_context(connected(connection))
         content = load(CONTENT, bot.username)
+        if unchecked := [line.name for line in content.safety.help if line.checked is None]:
+            say(f"Nobody has checked these numbers of content/safety.yaml yet: {', '.join(unchecked)}. Please do.")
         service = Service(content=content, store=store, now=now, nonce=_nonce)
         documents = Documents(fetch=partial(download, bot))
         stack.callback(documents.close)

@@ -1,7 +1,7 @@
 """Everything that is wrong in content/, as data: reads all of it once and asks each rule.
 
-The rules stand in their own files: `roads`, `vocabulary`, `manners`, `coverage`, `translations`, `catalogue`. Prints
-nothing, writes nothing.
+The rules stand in their own files: `roads`, `vocabulary`, `manners`, `coverage`, `places_in_menu`, `safety`,
+`translations`, `catalogue`. Prints nothing, writes nothing.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from bot.content.library import FALLBACK, languages_of, read_documents, read_pla
 from bot.content.links import dangling, dangling_elsewhere
 from bot.content.manners import check_manners, check_string
 from bot.content.names import Names
+from bot.content.places_in_menu import check_places
 from bot.content.roads import check_roads
 from bot.content.safety import read_safety
 from bot.content.translations import check_documents, check_strings
@@ -43,6 +44,7 @@ def check(folder: Path, names: Names, source: Path = SOURCE) -> list[Complaint]:
         if language != FALLBACK:
             complaints.extend(check_documents(folder, language, english, documents))
     complaints.extend(check_coverage(folder, english.values()))
+    complaints.extend(check_places(english.values()))
     complaints.extend(read_places(folder)[1].complaints)
     complaints.extend(read_safety(folder, list(shelves))[1].complaints)
     complaints.extend(_check_strings(folder, [language for language in shelves if language != FALLBACK], source))
