@@ -174,6 +174,6 @@ def test_the_safe_word_is_told() -> None:
 def test_in_spanish() -> None:
     player = settled(Town(), language="es")
     player.says("la maestra le pego a mi hijo")
-    assert "oprima el 2" in plain(cared_for(player).text)
+    assert "oprime el 2" in plain(cared_for(player).text)
     player.says("paraguas")
     cared_for(player)
