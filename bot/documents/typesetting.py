@@ -85,22 +85,23 @@ class Typesetter:
         return made if isinstance(made, list) else [made or b""]
 
     def _size(self, paper: Paper, inputs: dict[str, str]) -> float:
-        """The largest size at which a paper of one page is one; the smallest when it never is."""
+        """The largest size at which a paper of one page is one; where it never is, with as few pages as can be."""
         if paper.sheet == "phone":
             return PHONE_SIZE
         if not paper.one_page:
             return SIZE
         low, high = 0, len(ONE_PAGE_SIZES) - 1
+        fewest = self._pages(inputs, ONE_PAGE_SIZES[high])
         while low < high:
             middle = (low + high) // 2
-            if self._pages({**inputs, "size": str(ONE_PAGE_SIZES[middle])}) == 1:
+            if self._pages(inputs, ONE_PAGE_SIZES[middle]) == fewest:
                 high = middle
             else:
                 low = middle + 1
         return ONE_PAGE_SIZES[low]
 
-    def _pages(self, inputs: dict[str, str]) -> int:
-        self._compiler.compile(format="pdf", sys_inputs=inputs)
+    def _pages(self, inputs: dict[str, str], size: float) -> int:
+        self._compiler.compile(format="pdf", sys_inputs={**inputs, "size": str(size)})
         return int(msgspec.json.decode(self._compiler.query("<pages>", field="value", one=True)))
 
 
