@@ -192,9 +192,9 @@ def test_who_has_things_of_their_own_stays_where_they_are(maria: Player) -> None
     sam = settled(maria.town, SAM, child="Leo")
     sam.says("/ask Does Leo get help?")
     sam.opens(payload)
-    assert "one person belongs to one family" in sam.news
+    assert "One person belongs to one family here." in sam.news
     sam.taps_data(encode(Join(payload.removeprefix("join_"))))
-    assert "one person belongs to one family" in sam.news
+    assert "One person belongs to one family here." in sam.news
     assert sam.family().children[0].name == "Leo"
     assert len(maria.family().carers) == 1
 

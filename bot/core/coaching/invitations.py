@@ -73,9 +73,9 @@ def no_such_link(speaker: Speaker) -> Html:
 def one_family_only(speaker: Speaker) -> Html:
     """To somebody who keeps things of their own here."""
     return speaker._(
-        "You keep things of your own with me, and one person belongs to one family here. To take part in the other "
-        "family, take a copy of yours with /export, wipe it with /delete, and open the link again. If you would like "
-        "to keep yours, you can invite them instead: /share"
+        "You keep things of your own with me. One person belongs to one family here.\n\n"
+        "To take part in the other one, take a copy of yours with /export. Wipe yours with /delete. Then open the link "
+        "again.\n\nOr keep yours, and invite them to it: /share"
     )
 
 
