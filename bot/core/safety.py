@@ -14,7 +14,7 @@ from functools import cached_property
 
 import msgspec
 
-from bot.core.plain_words import mistyped, words_of
+from bot.core.plain_words import ONE_TYPO, mistyped, words_of
 
 GAP = 4  # words that `...` may stand for
 SLIPS = 1  # of the finger, in a word: with two, other forms of a verb would fit
@@ -31,9 +31,12 @@ class Vocabulary:
     def __init__(self, words: Iterable[str]) -> None:
         self._beginnings: dict[str, list[str]] = {}  # by first letter, each with its star
         self._whole: dict[tuple[str, int], list[str]] = {}  # by first letter and number of letters
+        self._short: set[str] = set()  # too short for a slip of the finger
         for word in set(words) - {ANY}:
             if word.endswith("*"):
                 self._beginnings.setdefault(word[0], []).append(word)
+            elif len(word) < ONE_TYPO:
+                self._short.add(word)
             else:
                 self._whole.setdefault((word[0], len(word)), []).append(word)
 
@@ -43,7 +46,7 @@ class Vocabulary:
         begun = (word for word in self._beginnings.get(first, ()) if written.startswith(word[:-1]))
         near = range(long - SLIPS, long + SLIPS + 1)
         whole = (word for length in near for word in self._whole.get((first, length), ()))
-        return frozenset((*begun, *(word for word in whole if mistyped(written, word, SLIPS))))
+        return frozenset((*({written} & self._short), *begun, *(w for w in whole if mistyped(written, w, SLIPS))))
 
 
 class HelpLine(msgspec.Struct, frozen=True, kw_only=True):

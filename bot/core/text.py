@@ -18,6 +18,8 @@ BREAK = "\n\n"  # between two paragraphs
 _PLACEHOLDER = regex.compile(r"\{([a-z_]+(?:\.[a-z_]+)?)\}")
 _PARTS = regex.compile(r"(</?blockquote(?: expandable)?>|\n\n)")
 _ATOMS = regex.compile(r"</?[a-z][^>]*>|&(?:#\d+|#x[0-9a-f]+|[a-z]+);|\X", regex.IGNORECASE)
+_ANY_TAG = regex.compile(r"<[^>]*>")
+_GRAPHEME = regex.compile(r"\X")
 _TAG = regex.compile(r"<(/?)([a-z]+)")
 _LIST_ITEM = regex.compile(r"(?:•|\d+\.) ")
 
@@ -35,7 +37,7 @@ def escape(text: str) -> Html:
 
 def plain(text: str) -> str:
     """HTML as a reader sees it, without tags."""
-    return str(_html.unescape(regex.sub(r"<[^>]*>", "", text)))
+    return str(_html.unescape(_ANY_TAG.sub("", text)))
 
 
 def units(text: str) -> int:
@@ -46,7 +48,7 @@ def units(text: str) -> int:
 def shorten(text: str, most: int = LABEL_WIDTH) -> str:
     """A person's words on one line for a button: at most `most` graphemes, with `…` where there is more."""
     line = " ".join(text.split())
-    graphemes = regex.findall(r"\X", line)
+    graphemes = _GRAPHEME.findall(line)
     return line if len(graphemes) <= most else "".join(graphemes[: most - 1]).rstrip() + "…"
 
 

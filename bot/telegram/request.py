@@ -12,6 +12,8 @@ import aiohttp
 from telegram.error import InvalidToken, NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+# Telegram takes JSON or a form; making a form costs a fifth of all that an answer costs (docs/measurements.md).
+_JSON = {"Content-Type": "application/json"}
 MEDIA_WRITE_SECONDS = 60.0  # a phone-sized PDF over a school's uplink
 
 
@@ -149,7 +151,10 @@ class AiohttpRequest(BaseRequest):
         timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109
     ) -> tuple[int, bytes]:
         """The one place where bytes leave and come. Raises what aiohttp raises."""
-        async with session.request(method, url, data=data, timeout=timeout, allow_redirects=False) as response:
+        sent, headers = (json.dumps(data).encode(), _JSON) if isinstance(data, dict) else (data, None)
+        async with session.request(
+            method, url, data=sent, headers=headers, timeout=timeout, allow_redirects=False
+        ) as response:
             return response.status, await response.read()
 
     @staticmethod

@@ -6,6 +6,7 @@ It must not know what a method means. Requests carry a Content-Length, as those 
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 from collections.abc import Callable
 from typing import cast
@@ -51,7 +52,10 @@ class Wire(asyncio.Protocol):
 
 
 def field(body: bytes, name: str) -> str | None:
-    """The value of a field of a form, urlencoded or multipart; None when it is not there."""
+    """The value of a parameter, from JSON or a form, urlencoded or multipart; None when it is not there."""
+    if body.startswith(b"{"):
+        value = json.loads(body).get(name)
+        return value if value is None or isinstance(value, str) else json.dumps(value)
     if body.startswith(b"--"):
         found = re.search(rb'name="%b"[^\r]*\r\n(?:[^\r]+\r\n)*\r\n(.*?)\r\n--' % name.encode(), body, re.DOTALL)
         return found[1].decode() if found else None
