@@ -13,7 +13,7 @@ from bot.content import load
 
 SENTENCES = Path(__file__).parent / "content"
 LANGUAGES = ("en", "es")
-PARTS = ("before_the_matcher", "after_the_matcher")
+PARTS = ("before_the_matcher", "after_the_matcher", "never_tuned_on")
 
 
 class Case(NamedTuple):

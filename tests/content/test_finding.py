@@ -6,19 +6,32 @@ import pytest
 
 from bot.app import CONTENT
 from bot.content import load
-from tests.finding import LANGUAGES, PARTS, cases, measure
+from tests.finding import LANGUAGES, PARTS, Result, cases, measure
 
+TUNED = PARTS[:2]
 # Floors for the first one offered, for all three, and for silence where nothing fits; what is measured lies above.
-FLOORS = {"en": (0.9, 0.95, 0.8), "es": (0.6, 0.65, 0.8)}
+FLOORS = {"en": (0.9, 0.95, 0.8), "es": (0.9, 0.95, 0.8)}
+# The same for sentences that no keyword was written for: a rare way to say it is often missed, and then the menu is
+# offered as before.
+UNTUNED = {"en": (0.38, 0.45, 0.6), "es": (0.35, 0.38, 0.6)}
+
+
+def holds(found: Result, floors: tuple[float, float, float]) -> None:
+    """Whether it is as good as that; else the complaint lists what went wrong."""
+    first, among_three, silent = floors
+    assert found.top_1 >= first, found.misses
+    assert found.top_3 >= among_three, found.misses
+    assert found.silent >= silent, found.misses
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_helps_is_offered(language: str) -> None:
-    found = measure(language, [case for part in PARTS for case in cases(language, part)])
-    first, among_three, silent = FLOORS[language]
-    assert found.top_1 >= first, found.misses
-    assert found.top_3 >= among_three, found.misses
-    assert found.silent >= silent, found.misses
+    holds(measure(language, [case for part in TUNED for case in cases(language, part)]), FLOORS[language])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sentence_that_nobody_thought_of(language: str) -> None:
+    holds(measure(language, cases(language, "never_tuned_on")), UNTUNED[language])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
