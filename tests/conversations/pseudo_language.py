@@ -161,6 +161,7 @@ def faults(text: str) -> str:
     left = _FREE.sub("", text)
     if found := regex.search(r"[A-Za-z]+", left):
         return f"{found[0]!r} is not translated"
-    if text.count(OPENS) != text.count(CLOSES):
+    shortened = text.endswith("…")  # on purpose: an entry of the parent's own list on a button
+    if text.count(OPENS) != text.count(CLOSES) and not shortened:
         return "a text is cut"
     return ""

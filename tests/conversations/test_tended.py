@@ -49,10 +49,10 @@ def test_each_gap_is_shown_from_both_sides_and_becomes_a_question(maria: Player)
     )
     assert "2. With people\n• At home: nothing yet\n• Teacher: She helps the younger ones" in maria.news
     assert "Learning: where help is good" not in maria.news, "where both say the same there is no gap"
-    maria.taps("Ask: 1. Learning: what goes well")
+    maria.taps("Ask about 1")
     assert "It is on your list of questions." in maria.town.toasts
     assert "Puzzles" not in maria.news
-    maria.taps("Ask: 1. With people")
+    maria.taps("Ask about 1")
     assert "There is no gap to ask about right now." in maria.news
     first, second = child_of(maria).questions
     assert first.text == (

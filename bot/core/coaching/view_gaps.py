@@ -100,7 +100,7 @@ def show(turn: Turn) -> None:
     parts, rows = [turn._("<b>Two views, and what to ask</b>\nA gap is no fault. Tap one to ask about it.")], []
     for number, gap in enumerate(left[:SHOWN], start=1):
         parts.append(_lines(turn, number, gap))
-        label = turn.label("Ask: {number}. {area}", number=number, area=turn.label(AREAS[gap.area]))
+        label = turn.label("Ask about {number}", number=number)  # the number stands with its text above
         rows.append((button(label, AskGap(gap.view.id, gap.area)),))
     rows.append((button(turn.label("See my questions"), ShowList(turn.child.id)),))
     turn.show(join(parts), rows)
