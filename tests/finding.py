@@ -69,8 +69,8 @@ def main(words: list[str]) -> int:
         for part in PARTS:
             found = measure(language, cases(language, part))
             print(
-                f"{language} {part}: {found.sentences} sentences, first {found.top_1:.2f}, among three {found.top_3:.2f}, "
-                f"silent where nothing fits {found.silent:.2f}"
+                f"{language} {part}: {found.sentences} sentences, "
+                f"first {found.top_1:.2f}, among three {found.top_3:.2f}, silent where nothing fits {found.silent:.2f}"
             )
             if "--misses" in words:
                 for miss in found.misses:
