@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Literal
 
 import msgspec
@@ -153,6 +154,42 @@ class LinkAnswered(Inner, frozen=True, kw_only=True):
 
     granted: bool
     full: bool = False
+    zone: str = ""  # the coach's own
+
+
+class GroupAsked(Inner, frozen=True, kw_only=True):
+    """To a group: its coach looks at it, or gives it new values. What is empty stays as it is. `message` is the
+    coach's own, in the private chat; the answer takes its place."""
+
+    chat: int
+    message: int = 0
+    language: str = ""
+    zone: str = ""
+    quiet: tuple[time, time] | None = None
+    cap: int = 0
+    unlink: bool = False
+
+
+class GroupFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What a coach may know of a linked group."""
+
+    title: str
+    language: str
+    zone: str
+    quiet_from: time
+    quiet_to: time
+    cap: int
+    muted: bool
+    member: bool
+    today: int  # tips within the last day
+
+
+class GroupTold(Inner, frozen=True, kw_only=True):
+    """To the coach's family: how a group stands; without `facts` it is not linked to this coach."""
+
+    chat: int
+    message: int
+    facts: GroupFacts | None
 
 
 class CoachGone(Inner, frozen=True, kw_only=True):
@@ -172,15 +209,16 @@ class TipOutcome(Inner, frozen=True, kw_only=True):
 
     chat: int
     title: str
-    why: Literal["", "unlinked", "gone", "enough", "uncertain", "refused"]
+    why: Literal["", "unlinked", "gone", "enough", "muted", "uncertain", "refused"]
 
 
 class GroupChanged(Inner, frozen=True, kw_only=True):
-    """To the coach's family: a linked group has a new chat id, or is not linked any more (`new_chat` 0)."""
+    """To the coach's family: a linked group has a new chat id, is not linked any more (`new_chat` 0), has thrown the
+    bot out or taken it back, wants no tips or wants them again."""
 
     chat: int
     new_chat: int
-    why: Literal["moved", "unlinked", "gone"]
+    why: Literal["moved", "unlinked", "gone", "back", "muted", "unmuted"]
 
 
 class InviteOpened(Inner, frozen=True, kw_only=True):
@@ -201,6 +239,7 @@ class InviteAccepted(Inner, frozen=True, kw_only=True):
 
 InnerEvent = (
     CoachApplied | CoachLeft | CoachDecided | LinkAsked | LinkAnswered | CoachGone | TipSent | TipOutcome | GroupChanged
+    | GroupAsked | GroupTold
     | InviteOpened | InviteAccepted
 )  # fmt: skip
 TelegramEvent = (

@@ -25,6 +25,7 @@ from bot.core.events import (
     CommandReceived,
     GroupChanged,
     GroupMoved,
+    GroupTold,
     InviteAccepted,
     InviteOpened,
     LinkAnswered,
@@ -46,7 +47,7 @@ from bot.core.turn import Turn
 
 Outcome = tuple[Family | None, list[Outward | Forward]]
 FamilyInner = (
-    CoachDecided | LinkAsked | TipOutcome | GroupChanged | InviteOpened | InviteAccepted
+    CoachDecided | LinkAsked | TipOutcome | GroupChanged | GroupTold | InviteOpened | InviteAccepted
     | ClockStruck | SendUncertain | SendRefused
 )  # fmt: skip
 
@@ -95,7 +96,7 @@ def receive_inner(content: Content, family: Family | None, event: FamilyInner, n
             return _remind(content, family, event, now)
         case SendUncertain() | SendRefused():
             return close(family, None, now), []
-        case CoachDecided() | LinkAsked() | TipOutcome() | GroupChanged():
+        case CoachDecided() | LinkAsked() | TipOutcome() | GroupChanged() | GroupTold():
             carer = carer_of(family, event.person)
             if carer is None:
                 return family, _answer_for_nobody(event)

@@ -6,13 +6,10 @@ each command; an anonymous administrator is nobody.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal, assert_never
 
-import msgspec
-
-from bot.core import house
-from bot.core.buttons import Row, link
+from bot.core import group_settings, house
 from bot.core.capability import mark
 from bot.core.coaching import REGISTRY
 from bot.core.conversation import Content
@@ -22,6 +19,7 @@ from bot.core.events import (
     ClockStruck,
     CoachGone,
     CommandReceived,
+    GroupAsked,
     GroupChanged,
     GroupMoved,
     LinkAnswered,
@@ -37,60 +35,33 @@ from bot.core.events import (
     TipSent,
     Unblocked,
 )
+from bot.core.gathering import Gathering
 from bot.core.records import Group, person_address
 from bot.core.requests import AnswerTap, Forward, Lane, Outward
-from bot.core.text import Html
-from bot.core.tips import TIPS_A_DAY, tip_message
-from bot.core.turn import Speaker
+from bot.core.tips import tip_message, tips_today
 
-MENU = {"link": mark("Coaches: connect this group"), "unlink": mark("Stop tips in this group")}
-
-DAY = timedelta(hours=24)
+MENU = {
+    "link": mark("Coaches: connect this group"),
+    "mute": mark("No tips here for now"),
+    "unmute": mark("Tips may come here again"),
+    "unlink": mark("Stop tips in this group"),
+}
 
 # What a person may have meant for the private chat; anything else in a group is none of our business.
 PERSONAL = frozenset({*REGISTRY.commands, *house.COMMANDS})
 ADDED = "coach"  # Telegram writes `/start coach` itself when a coach adds the bot by our link; we greet anyway
 
-Change = Literal["moved", "unlinked", "gone"]
-WhyNot = Literal["", "unlinked", "gone", "enough", "uncertain", "refused"]
-GroupInner = TipSent | LinkAnswered | CoachGone | ClockStruck | SendUncertain | SendRefused
+Change = Literal["moved", "unlinked", "gone", "back", "muted", "unmuted"]
+WhyNot = Literal["", "unlinked", "gone", "enough", "muted", "uncertain", "refused"]
+GroupInner = TipSent | LinkAnswered | CoachGone | GroupAsked | ClockStruck | SendUncertain | SendRefused
 GroupEvent = TelegramEvent | GroupInner
 Outcome = tuple[Group | None, list[Outward | Forward]]
-
-
-class Gathering(Speaker):
-    """A turn of a group."""
-
-    def __init__(
-        self, content: Content, group: Group | None, language: str, now: datetime, nonce: str, chat: int, thread: int
-    ) -> None:
-        super().__init__(content, language, now, nonce)
-        self.group = group
-        self.chat = chat
-        self.thread = thread
-
-    def change(self, **changes: object) -> None:
-        """Give the group new values."""
-        if self.group is not None:
-            self.group = msgspec.structs.replace(self.group, **changes)
-
-    def say(self, html: Html, rows: list[Row] | None = None, lane: Lane = Lane.INTERACTIVE) -> None:
-        """A message to the group, in the topic that was written in."""
-        self.send(self.chat, html, rows or (), lane, self.thread)
-
-    def tell_coach(self, event: GroupChanged | TipOutcome) -> None:
-        """Let the coach's family know."""
-        self.forward(person_address(event.person), event)
-
-    def private_door(self, label: str, payload: str = "") -> list[Row]:
-        """A button that opens the private chat."""
-        return [(link(label, self.deep_link(payload)),)]
 
 
 def receive(content: Content, group: Group | None, event: GroupEvent, now: datetime) -> Outcome:
     """Let one thing happen to a group."""
     match event:
-        case TipSent() | LinkAnswered() | CoachGone() | ClockStruck() | SendUncertain() | SendRefused():
+        case TipSent() | LinkAnswered() | CoachGone() | GroupAsked() | ClockStruck() | SendUncertain() | SendRefused():
             return _receive_inner(content, group, event, now)
         case _:
             pass
@@ -103,7 +74,9 @@ def receive(content: Content, group: Group | None, event: GroupEvent, now: datet
         case CommandReceived():
             _command(gathering, event)
         case Unblocked():
-            gathering.change(member=True)
+            if group is not None and not group.member:
+                gathering.change(member=True)
+                _coach_hears(gathering, group, 0, "back")
             _greet(gathering)
         case Blocked():
             if group is not None and group.member:
@@ -157,6 +130,10 @@ def _command(gathering: Gathering, event: CommandReceived) -> None:
         _ask_link(gathering, event)
     elif event.name == "unlink":
         _unlink(gathering)
+    elif event.name in ("mute", "unmute"):
+        muted = event.name == "mute"
+        if group_settings.mute(gathering, muted) and gathering.group is not None:
+            _coach_hears(gathering, gathering.group, 0, "muted" if muted else "unmuted")
     elif event.name == "start" and event.argument == ADDED:
         pass
     elif event.name in PERSONAL:
@@ -201,6 +178,8 @@ def _receive_inner(content: Content, group: Group | None, event: GroupInner, now
         if isinstance(event, TipSent):
             lost = TipOutcome(person=event.person, nonce=event.nonce, chat=event.chat, title="", why="unlinked")
             return None, [Forward(address=person_address(event.person), event=lost)]
+        if isinstance(event, GroupAsked):
+            return None, [group_settings.unknown(event)]
         return None, []
     gathering = Gathering(content, group, group.language, now, event.nonce, group.chat, group.thread)
     match event:
@@ -209,6 +188,8 @@ def _receive_inner(content: Content, group: Group | None, event: GroupInner, now
         case CoachGone():
             if group.coach == event.person:
                 gathering.group = None
+        case GroupAsked():
+            group_settings.answer(gathering, group, event)
         case TipSent():
             _tip(gathering, group, event)
         case SendUncertain():
@@ -224,11 +205,12 @@ def _receive_inner(content: Content, group: Group | None, event: GroupInner, now
 
 def _link_answered(gathering: Gathering, event: LinkAnswered) -> None:
     if event.granted:
-        gathering.change(coach=event.person)
+        zone = gathering.group.zone if gathering.group else ""
+        gathering.change(coach=event.person, zone=zone or event.zone)
         gathering.say(
             gathering._(
                 "This group is linked. From time to time a coach sends a short tip here. What you tell me in private "
-                "never comes to this group. An administrator can stop it with /unlink."
+                "never comes to this group. An administrator can stop it with /mute or /unlink."
             )
         )
     elif event.full:
@@ -244,12 +226,14 @@ def _link_answered(gathering: Gathering, event: LinkAnswered) -> None:
 
 def _tip(gathering: Gathering, group: Group, event: TipSent) -> None:
     conversation = gathering.edition.conversations.get(event.conversation)
-    recent = tuple(at for at in group.tips if gathering.now - at < DAY)
+    recent = tips_today(group, gathering.now)
     if group.coach != event.person or conversation is None or not conversation.tip:
         _outcome(gathering, group, event.person, "unlinked")
     elif not group.member:
         _outcome(gathering, group, event.person, "gone")
-    elif len(recent) >= TIPS_A_DAY:
+    elif group.muted:
+        _outcome(gathering, group, event.person, "muted")
+    elif len(recent) >= group.cap:
         _outcome(gathering, group, event.person, "enough")
     else:
         gathering.change(tips=(*recent, gathering.now))

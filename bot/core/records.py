@@ -35,6 +35,7 @@ class GroupLink(Part, frozen=True, kw_only=True):
     chat: int
     title: str
     language: str = "en"  # in which the group gets its tips
+    gone: bool = False  # the bot was removed from the group
 
 
 class TipInHand(Part, frozen=True, kw_only=True):
@@ -116,6 +117,11 @@ class Group(Part, frozen=True, kw_only=True, tag="group"):
     coach: int = 0  # the person who linked it; 0 while nobody coaches it
     thread: int = 0  # the topic in which /link was sent; 0 for none
     member: bool = True  # the bot is in the group
+    muted: bool = False  # an administrator wants no tips until /unmute
+    zone: str = ""  # IANA name; the coach's own at first
+    quiet_from: time = time(21, 0)
+    quiet_to: time = time(7, 30)
+    cap: int = 3  # tips a day at most
     tips: tuple[datetime, ...] = ()  # when tips were sent, within the last day
 
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from bot.core import localtime
 from bot.core.capability import Registry, Reminder
@@ -50,7 +50,7 @@ def planned(family: Family, carer: Carer, registry: Registry, now: datetime) -> 
         meant = heard_at(carer, reminder)
         if meant is None:
             continue
-        at = meant if meant > now else _after_quiet(carer, now)
+        at = meant if meant > now else after_quiet(carer, now)
         if at < reminder.until:
             found.append(Planned(at, reminder, meant))
     return sorted(_within_cap(carer, found), key=lambda each: (each.at, *_rank(each)))
@@ -70,7 +70,7 @@ def heard_at(carer: Carer, reminder: Reminder) -> datetime | None:
     when that is past its use."""
     wanted = carer.snoozed.get(reminder.key, reminder.at)
     held = _morning(carer, carer.paused_until) if carer.paused_until and wanted < _pause_end(carer) else wanted
-    moment = _after_quiet(carer, held)
+    moment = after_quiet(carer, held)
     if moment < reminder.until:
         return moment
     if reminder.key in carer.snoozed or held != wanted:
@@ -89,9 +89,20 @@ def remember(carer: Carer, key: str, now: datetime) -> dict[str, datetime]:
     return {**kept, key: now}
 
 
-def in_quiet_hours(carer: Carer, moment: time) -> bool:
-    """Whether a wall time lies in the carer's quiet hours, which may pass midnight."""
-    start, end = carer.quiet_from, carer.quiet_to
+class Quiet(Protocol):
+    """Whoever has quiet hours in a zone: a carer, a group."""
+
+    @property
+    def zone(self) -> str: ...
+    @property
+    def quiet_from(self) -> time: ...
+    @property
+    def quiet_to(self) -> time: ...
+
+
+def in_quiet_hours(whose: Quiet, moment: time) -> bool:
+    """Whether a wall time lies in somebody's quiet hours, which may pass midnight."""
+    start, end = whose.quiet_from, whose.quiet_to
     if start == end:
         return False
     if start < end:
@@ -171,10 +182,10 @@ def _day(carer: Carer, at: datetime) -> date:
     return localtime.local(at, carer.zone).date()
 
 
-def _after_quiet(carer: Carer, moment: datetime) -> datetime:
+def after_quiet(whose: Quiet, moment: datetime) -> datetime:
     """The moment, or the end of the quiet hours in which it lies."""
-    while in_quiet_hours(carer, localtime.local(moment, carer.zone).time()):
-        moment = localtime.next_at(moment, carer.quiet_to, carer.zone)
+    while in_quiet_hours(whose, localtime.local(moment, whose.zone).time()):
+        moment = localtime.next_at(moment, whose.quiet_to, whose.zone or "UTC")
     return moment
 
 
@@ -192,7 +203,7 @@ def _before_quiet(carer: Carer, moment: datetime) -> datetime | None:
 def _morning(carer: Carer, day: date) -> datetime:
     """The morning of a day, or of the next one where the zone leaves it out."""
     found = localtime.instant(day, MORNING, carer.zone) or localtime.end_of_day(day, carer.zone)
-    return _after_quiet(carer, found)
+    return after_quiet(carer, found)
 
 
 def _pause_end(carer: Carer) -> datetime:

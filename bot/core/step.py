@@ -23,8 +23,10 @@ from bot.core.events import (
     CoachLeft,
     CommandReceived,
     Event,
+    GroupAsked,
     GroupChanged,
     GroupMoved,
+    GroupTold,
     InviteAccepted,
     InviteOpened,
     LinkAnswered,
@@ -74,9 +76,12 @@ def _let_happen(content: Content, record: Record | None, event: Event, now: date
     match event:
         case CoachApplied() | CoachLeft():
             return house.receive(content, _as(House, record) or House(), event, now)
-        case TipSent() | LinkAnswered() | CoachGone():
+        case TipSent() | LinkAnswered() | CoachGone() | GroupAsked():
             return group.receive(content, _as(Group, record), event, now)
-        case CoachDecided() | LinkAsked() | TipOutcome() | GroupChanged() | InviteOpened() | InviteAccepted():
+        case (
+            CoachDecided() | LinkAsked() | TipOutcome() | GroupChanged() | GroupTold()
+            | InviteOpened() | InviteAccepted()
+        ):  # fmt: skip
             return family.receive_inner(content, _as(Family, record), event, now)
         case ClockStruck() | SendUncertain() | SendRefused():
             if isinstance(record, House):

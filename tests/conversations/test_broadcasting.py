@@ -99,7 +99,7 @@ def test_three_tips_a_day_are_enough(town: Town, ruth: Player) -> None:
     for _ in range(4):
         send_tip(ruth)
     assert len(tips_in(town, ROOM)) == 3
-    assert "Room <12> has had 3 tips today." in ruth.news
+    assert "Room <12> has had enough tips for one day." in ruth.news
     town.now += timedelta(hours=24)
     send_tip(ruth)
     assert len(tips_in(town, ROOM)) == 4
@@ -113,7 +113,7 @@ def test_several_groups_bring_one_summary(town: Town, ruth: Player) -> None:
     assert (len(tips_in(town, ROOM)), len(tips_in(town, CLUB))) == (1, 3)
     [summary] = [shown for shown in ruth.fresh if "on its way" in shown.text]
     assert "on its way to Room <12>" in plain(summary.text)
-    assert "Sunday Club has had 3 tips today" in plain(summary.text)
+    assert "Sunday Club has had enough tips for one day" in plain(summary.text)
 
 
 def test_what_telegram_says_later_is_passed_on(town: Town, ruth: Player) -> None:

@@ -39,6 +39,17 @@ from bot.core import group, house
 from bot.core.buttons import Action, encode
 from bot.core.coaching import REGISTRY
 from bot.core.coaching.broadcasting import DropTip, PickGroup, PickTip, PickTips, SendTip
+from bot.core.coaching.groups import (
+    ChooseFor,
+    FindGroupZone,
+    ListGroups,
+    SetGroupCap,
+    SetGroupLanguage,
+    SetGroupQuiet,
+    SetGroupZone,
+    ShowGroup,
+    UnlinkGroup,
+)
 from bot.core.house import Coaches, Decide, Revoke
 from bot.core.records import Application, Family, Group, TipInHand, person_address
 
@@ -142,6 +153,23 @@ def changed(look: Callable[[Street], object]) -> Callable[[Street], Success]:
     return before
 
 
+def muted(street: Street) -> bool:
+    record = group_at(street.town, ROOM)
+    return record is not None and record.muted
+
+
+def settings_of(street: Street) -> tuple[object, ...]:
+    record = group_at(street.town, ROOM)
+    return (record.language, record.zone, record.quiet_from, record.cap) if record else ()
+
+
+def seen(text: str) -> Callable[[Street], Success]:
+    """Success is that somebody is shown this."""
+    return lambda street: (
+        lambda later: any(text in m.text for shown in later.town.chats.values() for m in shown if m.at > later.since)
+    )
+
+
 # what is done, who may, and what would be a success
 TABLE: dict[str, tuple[Act, frozenset[str], Callable[[Street], Success]]] = {
     "/claim with the used code": (private(f"/claim {CODE}"), frozenset(), changed(lambda s: house_of(s.town).admins)),
@@ -196,6 +224,43 @@ TABLE: dict[str, tuple[Act, frozenset[str], Callable[[Street], Success]]] = {
     "/link Ruth's group": (grouped("/link"), frozenset(), changed(coach_in(ROOM))),
     "/unlink as an administrator": (grouped("/unlink"), EVERYBODY - {"anonymous admin"}, changed(coach_in(ROOM))),
     "/unlink without being an administrator": (grouped("/unlink", admin=False), frozenset(), changed(coach_in(ROOM))),
+    "/mute as an administrator": (grouped("/mute"), EVERYBODY - {"anonymous admin"}, changed(muted)),
+    "/mute without being an administrator": (grouped("/mute", admin=False), frozenset(), changed(muted)),
+    "/unmute without being an administrator": (
+        lambda s, p: (in_group(s.ruth, ROOM, "/mute", admin=True), in_group(p, ROOM, "/unmute"), None)[2],
+        frozenset(),
+        lambda street: lambda later: not muted(later),
+    ),
+    "/groups": (private("/groups"), frozenset({"coach", "other coach"}), seen("Your groups")),
+    "a forged page of groups": (
+        forged(lambda s: encode(ListGroups(-7))), frozenset({"coach", "other coach"}), seen("Your groups"),
+    ),
+    "the page of Ruth's group": (
+        forged(lambda s: encode(ShowGroup(ROOM))), frozenset({"coach"}), seen("Quiet hours:"),
+    ),
+    "the choices of Ruth's group": (
+        forged(lambda s: encode(ChooseFor(ROOM, "cap"))), frozenset({"coach"}), seen("How many tips"),
+    ),
+    "a language for Ruth's group": (
+        forged(lambda s: encode(SetGroupLanguage(ROOM, "es"))), frozenset({"coach"}), changed(settings_of),
+    ),
+    "a zone for Ruth's group": (
+        forged(lambda s: encode(SetGroupZone(ROOM, "Europe/Madrid"))), frozenset({"coach"}), changed(settings_of),
+    ),
+    "a city for Ruth's group": (
+        lambda s, p: (p.taps_data(encode(ChooseFor(ROOM, "zone"))), p.says("Madrid"), None)[2],
+        frozenset(),
+        changed(settings_of),
+    ),
+    "quiet hours for Ruth's group": (
+        forged(lambda s: encode(SetGroupQuiet(ROOM, 0))), frozenset({"coach"}), changed(settings_of),
+    ),
+    "a cap for Ruth's group": (
+        forged(lambda s: encode(SetGroupCap(ROOM, 1))), frozenset({"coach"}), changed(settings_of),
+    ),
+    "unlinking Ruth's group from afar": (
+        forged(lambda s: encode(UnlinkGroup(ROOM))), frozenset({"coach"}), changed(coach_in(ROOM)),
+    ),
     "/broadcast in the group": (grouped("/broadcast"), frozenset(), changed(lambda s: s.tips(ROOM))),
     "Ruth's Yes": (
         forged(lambda s: encode(SendTip(s.nonce()))), frozenset({"coach"}), changed(lambda s: s.tips(ROOM)),
@@ -282,6 +347,11 @@ def without_seen(records: str) -> str:
 
 def test_every_button_of_coaching_has_its_row() -> None:
     mine = {PickTips, PickTip, PickGroup, SendTip, DropTip}
-    offered = {kind for kind in REGISTRY.taps if kind.__module__.endswith(("broadcasting", "peer_coaching"))}
-    assert offered == mine
+    groups = {
+        ListGroups, ShowGroup, ChooseFor, SetGroupLanguage, SetGroupZone, FindGroupZone, SetGroupQuiet, SetGroupCap,
+        UnlinkGroup,
+    }  # fmt: skip
+    rooms = ("broadcasting", "peer_coaching", "groups")
+    offered = {kind for kind in {*REGISTRY.taps, *REGISTRY.texts} if kind.__module__.endswith(rooms)}
+    assert offered == mine | groups
     assert {Decide, Revoke, Coaches} == {kind for kind in vars(house).values() if kind in Action.__subclasses__()}

@@ -11,6 +11,7 @@ from bot.core.coaching.first_minutes import FIRST_MINUTES
 from bot.core.coaching.follow_ups import FOLLOW_UPS
 from bot.core.coaching.forms import FORMS
 from bot.core.coaching.goals import GOALS
+from bot.core.coaching.groups import GROUPS
 from bot.core.coaching.homework import HOMEWORK
 from bot.core.coaching.loose_words import LOOSE_WORDS
 from bot.core.coaching.meeting_mode import MEETING_MODE
@@ -56,6 +57,7 @@ REGISTRY = Registry(
         DIRECTORY,
         PEER_COACHING,
         BROADCASTING,
+        GROUPS,
         SHARING,
         SETTINGS,
         PRIVACY,

@@ -10,11 +10,12 @@ import msgspec
 from bot.core.buttons import Action, Row, button
 from bot.core.capability import Capability
 from bot.core.conversation import Conversation
+from bot.core.coaching.groups import may_coach, title_of
 from bot.core.engine import Open
 from bot.core.events import TipOutcome, TipSent
-from bot.core.records import GroupLink, TipInHand, chat_address
-from bot.core.text import Html, join, shorten
-from bot.core.tips import TIPS_A_DAY, tip_message
+from bot.core.records import TipInHand, chat_address
+from bot.core.text import Html, join
+from bot.core.tips import tip_message
 from bot.core.turn import Turn
 
 PAGE = 6
@@ -50,22 +51,8 @@ class DropTip(Action, frozen=True, tag="bd"):
     """No, do not send it."""
 
 
-def _may(turn: Turn) -> bool:
-    """Whether the carer may send at all; says what is missing."""
-    if turn.carer.coach != "approved":
-        rows: list[Row] = [(button(turn.label("Become a coach"), Open("coach")),)]
-        turn.say(turn._("Tips to groups are sent by approved coaches. Would you like to become one?"), rows)
-        return False
-    if not turn.carer.groups:
-        turn.say(
-            turn._("You have no group yet. Add me to a group in which you are an administrator, and write /link there.")
-        )
-        return False
-    return True
-
-
 def _broadcast(turn: Turn, _: str) -> None:
-    if _may(turn):
+    if may_coach(turn):
         _show_tips(turn, PickTips(0))
 
 
@@ -75,7 +62,7 @@ def _tips(turn: Turn) -> list[Conversation]:
 
 
 def _show_tips(turn: Turn, tap: PickTips) -> None:
-    if not _may(turn):
+    if not may_coach(turn):
         return
     every = _tips(turn)
     page = min(max(tap.page, 0), max(0, (len(every) - 1) // PAGE))
@@ -91,29 +78,25 @@ def _show_tips(turn: Turn, tap: PickTips) -> None:
 
 
 def _pick_tip(turn: Turn, tap: PickTip) -> None:
-    if not _may(turn) or not _is_tip(turn, tap.conversation):
+    if not may_coach(turn) or not _is_tip(turn, tap.conversation):
         return
     mine = turn.carer.groups
     if len(mine) == 1:
         _preview(turn, tap.conversation, (mine[0].chat,))
         return
-    rows: list[Row] = [(button(_title(turn, each), PickGroup(tap.conversation, each.chat)),) for each in mine]
+    rows: list[Row] = [(button(title_of(turn, each), PickGroup(tap.conversation, each.chat)),) for each in mine]
     rows.append((button(turn.label("All my groups"), PickGroup(tap.conversation, ALL)),))
     turn.show(turn._("Where shall it go?"), rows)
 
 
 def _pick_group(turn: Turn, tap: PickGroup) -> None:
-    if not _may(turn) or not _is_tip(turn, tap.conversation):
+    if not may_coach(turn) or not _is_tip(turn, tap.conversation):
         return
     chats = tuple(each.chat for each in turn.carer.groups if tap.chat in (ALL, each.chat))
     if chats:
         _preview(turn, tap.conversation, chats)
     else:
         turn.toast = turn.label("That group is not linked any more.")
-
-
-def _title(turn: Turn, group: GroupLink) -> str:
-    return shorten(group.title) or turn.label("One group")
 
 
 def _is_tip(turn: Turn, conversation: str) -> bool:
@@ -142,7 +125,7 @@ def _send(turn: Turn, tap: SendTip) -> None:
     if tip is None or not tip.nonce or tip.nonce != tap.nonce:
         turn.toast = turn.label("That one is done. /broadcast starts a new one.")
         return
-    if not _may(turn):
+    if not may_coach(turn):
         return
     turn.change_carer(tip=msgspec.structs.replace(tip, nonce=""))
     turn.clear_buttons()
@@ -192,9 +175,13 @@ def _why_not(turn: Turn, title: str, why: str) -> Html:
     match why:
         case "enough":
             return turn._(
-                "<b>{group}</b> has had {most} tips today. That is enough for one day; try again tomorrow.",
+                "<b>{group}</b> has had enough tips for one day. Try again tomorrow. /groups shows how many may come.",
                 group=title,
-                most=TIPS_A_DAY,
+            )
+        case "muted":
+            return turn._(
+                "An administrator has muted me in <b>{group}</b>. Tips come again once somebody sends /unmute there.",
+                group=title,
             )
         case "uncertain":
             return turn._(

@@ -12,6 +12,7 @@ import msgspec
 
 from bot.core.buttons import Row, button, link
 from bot.core.capability import Answer, Capability, mark
+from bot.core.coaching import groups
 from bot.core.coaching.broadcasting import PickTips, receive_outcome
 from bot.core.engine import Open, open_conversation
 from bot.core.events import (
@@ -20,6 +21,7 @@ from bot.core.events import (
     CoachGone,
     CoachLeft,
     GroupChanged,
+    GroupTold,
     LinkAnswered,
     LinkAsked,
     TipOutcome,
@@ -31,7 +33,7 @@ from bot.core.turn import Turn
 GROUPS_MOST = 50  # groups of one coach
 
 
-def receive(turn: Turn, event: CoachDecided | LinkAsked | TipOutcome | GroupChanged) -> None:
+def receive(turn: Turn, event: CoachDecided | LinkAsked | TipOutcome | GroupChanged | GroupTold) -> None:
     """Something from the house or from a group."""
     match event:
         case CoachDecided():
@@ -40,6 +42,8 @@ def receive(turn: Turn, event: CoachDecided | LinkAsked | TipOutcome | GroupChan
             _link(turn, event)
         case TipOutcome():
             receive_outcome(turn, event)
+        case GroupTold():
+            groups.told(turn, event)
         case GroupChanged():
             _group_changed(turn, event)
         case _:
@@ -115,7 +119,7 @@ def _link(turn: Turn, event: LinkAsked) -> None:
         turn.change_carer(groups=tuple(known.values()))
         rows: list[Row] = [(button(turn.label("Send a tip"), PickTips(0)),)]
         turn.say(turn._("<b>{group}</b> is linked. Shall we send a first tip?", group=event.title), rows)
-    answer = LinkAnswered(person=event.person, nonce=turn.new_id(), granted=granted, full=full)
+    answer = LinkAnswered(person=event.person, nonce=turn.new_id(), granted=granted, full=full, zone=turn.carer.zone)
     turn.forward(chat_address(event.chat), answer)
 
 
@@ -134,13 +138,31 @@ def _group_changed(turn: Turn, event: GroupChanged) -> None:
         case "unlinked":
             turn.change_carer(groups=others)
             turn.say(turn._("An administrator has unlinked <b>{group}</b>. No tips go there now.", group=group.title))
+        case "back":
+            _set_gone(turn, group, False)
+        case "muted":
+            turn.say(
+                turn._(
+                    "An administrator has muted me in <b>{group}</b>. No tips go there until somebody sends /unmute "
+                    "there.",
+                    group=group.title,
+                )
+            )
+        case "unmuted":
+            turn.say(turn._("Tips may go to <b>{group}</b> again.", group=group.title))
         case "gone":
+            _set_gone(turn, group, True)
             turn.say(
                 turn._(
                     "I am not in <b>{group}</b> any more, so no tips go there. If that was a mistake, add me again.",
                     group=group.title,
                 )
             )
+
+
+def _set_gone(turn: Turn, group: GroupLink, gone: bool) -> None:
+    now = msgspec.structs.replace(group, gone=gone)
+    turn.change_carer(groups=tuple(now if each is group else each for each in turn.carer.groups))
 
 
 PEER_COACHING = Capability(

@@ -1,0 +1,44 @@
+"""A turn of a group: the record as it changes, and what is to be sent. Never holds anything about a family."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from bot.core.buttons import Row, link
+from bot.core.conversation import Content
+from bot.core.events import GroupChanged, GroupTold, TipOutcome
+from bot.core.records import Group, person_address
+from bot.core.requests import Lane
+from bot.core.text import Html
+from bot.core.turn import Speaker
+
+
+class Gathering(Speaker):
+    """A turn of a group."""
+
+    def __init__(
+        self, content: Content, group: Group | None, language: str, now: datetime, nonce: str, chat: int, thread: int
+    ) -> None:
+        super().__init__(content, language, now, nonce)
+        self.group = group
+        self.chat = chat
+        self.thread = thread
+
+    def change(self, **changes: object) -> None:
+        """Give the group new values."""
+        if self.group is not None:
+            self.group = msgspec.structs.replace(self.group, **changes)
+
+    def say(self, html: Html, rows: list[Row] | None = None, lane: Lane = Lane.INTERACTIVE) -> None:
+        """A message to the group, in the topic that was written in."""
+        self.send(self.chat, html, rows or (), lane, self.thread)
+
+    def tell_coach(self, event: GroupChanged | GroupTold | TipOutcome) -> None:
+        """Let the coach's family know."""
+        self.forward(person_address(event.person), event)
+
+    def private_door(self, label: str, payload: str = "") -> list[Row]:
+        """A button that opens the private chat."""
+        return [(link(label, self.deep_link(payload)),)]
