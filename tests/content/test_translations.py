@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from content_shelf import HELLO, Shelf
 
+from bot import app
+from bot.cli import main
 from bot.content import ContentFault, load, translate
 from bot.content.catalogue import extract, update
 
@@ -105,7 +107,7 @@ DIFFERENCES = {
     "the top differs": (
         HELLO,
         HOLA.replace("order: 1", "order: 3"),
-        ['content/es/more.md:3: "order" differs from the English. Make it 1.'],
+        ['content/es/more.md:3: "order" differs from the English. Make it 2.'],
     ),
 }
 
@@ -114,8 +116,8 @@ DIFFERENCES = {
 def test_each_difference_from_the_english_gets_its_complaint(tmp_path: Path, difference: str) -> None:
     spanish = spanish_shelf(tmp_path)
     english, translated, complaints = DIFFERENCES[difference]
-    spanish.write("en/more.md", english)
-    spanish.write("es/more.md", translated)
+    spanish.write("en/more.md", english.replace("order: 1", "order: 2"))
+    spanish.write("es/more.md", translated.replace("order: 1", "order: 2"))
     assert spanish.complaints() == complaints
 
 
@@ -291,3 +293,14 @@ def test_an_interface_string_that_blames_in_spanish(tmp_path: Path) -> None:
     (found,) = spanish.complaints()
     assert found.startswith("content/es/interface.po:")
     assert '"No olvides" sounds like blame' in found
+
+
+def test_the_command_says_what_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On the command line, with the bot's own strings: none of them is in the small catalogue."""
+    monkeypatch.setattr(app, "CONTENT", spanish_shelf(tmp_path).folder)
+    assert main(["translate"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("content/es/interface.po: ")
+    assert said.endswith(" strings still wait for a translation\n")
