@@ -24,7 +24,7 @@ from bot.core.events import ButtonTapped, CommandReceived, TelegramEvent, TextRe
 from bot.core.group import MENU
 from bot.core.house import CODEC as HOUSE_CODEC
 from bot.core.house import Coaches, Decide, Revoke
-from bot.core.records import Group, GroupLink, House, Record, decode, person_address
+from bot.core.records import Family, Group, GroupLink, House, Record, decode, person_address
 from bot.core.requests import AnswerTap, Outward
 from bot.telegram.translate import Translator
 from tests.simulation.many_runs import fix_hashes, on_all_cores
@@ -107,6 +107,13 @@ class Scene:
         return {
             name: _without_notes(decode(data)) for name, data in self.town.records.items() if self._is_victims(name)
         }
+
+    def let_in(self, family: Record | None, person: int) -> None:
+        """Make somebody a carer of a family, to see that this is noticed."""
+        assert isinstance(family, Family)
+        carer = msgspec.structs.replace(family.carers[0], person=person)
+        self.town.put(msgspec.structs.replace(family, carers=(*family.carers, carer)))
+        self.before = self.guarded()
 
     # ---- one attempt -------------------------------------------------------------------------------------------------
 
