@@ -17,8 +17,6 @@ CAPS = (1, 2, 3, 5)
 QUIET = (("20:00", "08:00"), ("21:00", "07:30"), ("22:00", "07:00"), ("00:00", "00:00"))
 PAUSES = (3, 7, 14)  # days
 
-LANGUAGE_NAMES = {"en": "English", "es": "Español"}
-
 
 class Choose(Action, frozen=True, tag="st"):
     """Show the choices of one setting."""
