@@ -11,7 +11,7 @@ from typing import TypeVar
 import msgspec
 
 from bot.core.child import Child, Jotting, Meeting, Question
-from bot.core.records import Carer, Family
+from bot.core.records import Carer, Family, Record
 
 NOBODY = 0
 
@@ -54,6 +54,13 @@ def without(family: Family, person: int) -> Family:
         carers=tuple(each for each in family.carers if each.person != person),
         children=tuple(_forget(child, person) for child in family.children),
     )
+
+
+def taken_out(before: Record | None, after: Record | None) -> frozenset[int]:
+    """Who belonged to a family and does not any more: nothing that still waits for them may reach them."""
+    if not isinstance(before, Family) or not isinstance(after, Family):
+        return frozenset()
+    return frozenset(each.person for each in before.carers) - frozenset(each.person for each in after.carers)
 
 
 def _only_own_carer(before: Family, after: Family, carer: Carer) -> bool:

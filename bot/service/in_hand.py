@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 import msgspec
 
-from bot.core.requests import Outgoing
+from bot.core.requests import AnswerTap, Outgoing
 from bot.service.delivery import Courier
 
 REPLY_WITHIN = 20.0  # seconds that an update waits for the reply to a stranger before it is acknowledged anyway
@@ -23,7 +23,7 @@ class InHand:
 
     def __init__(self, began: datetime) -> None:
         self._ids = itertools.count(int(began.timestamp() * 1_000_000))
-        self._owned: dict[str, set[str]] = {}  # owner -> ids
+        self._owned: dict[str, dict[str, int]] = {}  # owner -> id -> the chat that it goes to
         self._replies: dict[str, asyncio.Future[None]] = {}
         self._courier: Courier | None = None
 
@@ -65,11 +65,20 @@ class InHand:
             reply.set_result(None)
         if outgoing not in self:
             return False
-        owned = self._owned[outgoing.owner]
-        owned.discard(outgoing.id)
-        if not owned:
-            del self._owned[outgoing.owner]
+        self.withdraw(outgoing.owner, (outgoing.id,))
         return True
+
+    def waiting_for(self, owner: str, chats: Collection[int]) -> tuple[str, ...]:
+        """The ids of all that this record wants to say in these chats."""
+        return tuple(name for name, chat in self._owned.get(owner, {}).items() if chat in chats)
+
+    def withdraw(self, owner: str, ids: Iterable[str]) -> None:
+        """These are not wanted any more."""
+        owned = self._owned.get(owner, {})
+        for name in ids:
+            owned.pop(name, None)
+        if not owned:
+            self._owned.pop(owner, None)
 
     def forget(self, owner: str) -> None:
         """A record is gone, and with it all that it wanted to say."""
@@ -82,4 +91,5 @@ class InHand:
             await asyncio.wait(futures, timeout=REPLY_WITHIN)
 
     def _hold(self, outgoing: Outgoing) -> None:
-        self._owned.setdefault(outgoing.owner, set()).add(outgoing.id)
+        chat = 0 if isinstance(outgoing.request, AnswerTap) else outgoing.request.chat
+        self._owned.setdefault(outgoing.owner, {})[outgoing.id] = chat

@@ -15,6 +15,7 @@ import msgspec
 from bot.core.conversation import Content
 from bot.core.events import ClockStruck, Event, TelegramEvent
 from bot.core.requests import Lane, Outgoing
+from bot.core.rights import taken_out
 from bot.core.step import address_of
 from bot.service.apology import apologies, describe
 from bot.service.cascade import BY_ID, Cascade, Result, name_of
@@ -123,11 +124,19 @@ class Service:
         put = tuple(r.after for r in result.reached.values() if r.after is not None and r.after != r.before)
         drop = tuple(r.before.id for r in result.reached.values() if r.before is not None and r.after is None)
         again = tuple(each for each in again if each.owner not in drop)
+        withdrawn = {
+            r.after.id: self._in_hand.waiting_for(r.after.id, taken_out(r.before, r.after))
+            for r in result.reached.values()
+            if r.after is not None
+        }
+        settle = (*settle, *(name for names in withdrawn.values() for name in names))
         kept = (*again, *(each for each in result.outgoing if each.owner))
         if put or drop or kept or settle:
             await self._store.commit(Change(put=put, drop=drop, queue=kept, settle=settle))
         for owner in drop:
             self._in_hand.forget(owner)
+        for owner, names in withdrawn.items():
+            self._in_hand.withdraw(owner, names)
         for outgoing in (*again, *result.outgoing):
             self._in_hand.give(outgoing)
         for record in put:
