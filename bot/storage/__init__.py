@@ -2,12 +2,14 @@
 
 from bot.storage.keys import KeyFileFault
 from bot.storage.memory import MemoryStore
-from bot.storage.store import Change, Store, StoreClosed, StoreLocked, Unreadable
+from bot.storage.store import Change, Conflict, Loaded, Store, StoreClosed, StoreLocked, Unreadable
 from bot.storage.tinydb_store import TinyStore
 
 __all__ = [
     "Change",
+    "Conflict",
     "KeyFileFault",
+    "Loaded",
     "MemoryStore",
     "Store",
     "StoreClosed",

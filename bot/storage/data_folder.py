@@ -11,7 +11,7 @@ from bot.storage.lock import FolderLock
 _README = """\
 This folder is the memory of a SameSide bot: everything in it is encrypted. Do not edit it while the bot runs.
 The key file (setting BOT_KEY_FILE) belongs somewhere else, in a safe place: without it nothing here can be read.
-To back up, stop the bot and copy this folder; of keys/ keep the newest copy only, so that deleted things stay deleted.
+To back it up, use `python run_bot.py backup`: it keeps the newest keys only, so that deleted things stay deleted.
 """
 
 
@@ -32,12 +32,17 @@ def prepare_folder(folder: Path, key_file: Path, lock: FolderLock, files: Files)
         raise KeyFileFault(f"BOT_DATA_DIR: {mark} is missing. Put it back from a copy of the folder.")
     master = read_master_key(key_file, create=not mark.exists())
     if not mark.exists():
-        files.write_whole(folder / "README.txt", _README.encode())
-        files.write_whole(mark, fingerprint(master) + b"\n")
-        files.sync_folder(folder)
+        write_mark(folder, master, files)
     elif not same_fingerprint(files.read(mark), fingerprint(master)):
         raise KeyFileFault(
             f"BOT_KEY_FILE: {key_file} is not the key of {folder}. "
             "Put the right key file back, or set BOT_DATA_DIR to another folder."
         )
     return master
+
+
+def write_mark(folder: Path, master: bytes, files: Files) -> None:
+    """Say in the open which key the folder needs, and what it is. Durable on return."""
+    files.write_whole(folder / "README.txt", _README.encode())
+    files.write_whole(folder / "key_fingerprint", fingerprint(master) + b"\n")
+    files.sync_folder(folder)

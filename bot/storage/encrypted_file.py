@@ -36,7 +36,10 @@ class EncryptedFile(Storage):
         """All tables, or None for a blank. Raises `Broken` for damage, `OSError` for a file that cannot be read."""
         if self._blank:
             return None
-        data = self._files.read(self._path)
+        return self.open(self._files.read(self._path))
+
+    def open(self, data: bytes) -> Tables:
+        """The tables in these bytes. Raises `Broken`."""
         if not data.startswith(_VERSION):
             raise Broken("not a database of ours")
         try:

@@ -33,6 +33,9 @@ def check_change(change: Change) -> None:
     for record in change.put:
         if record.due is not None and record.due.tzinfo is None:
             raise ValueError("a due time carries its zone")
+    for name, version in change.seen.items():
+        if version:
+            check_id(name)
 
 
 def room(record: Record) -> str:
@@ -83,6 +86,11 @@ class Index:
     def find(self, address: bytes) -> str | None:
         """The id of the record that has this address, or None."""
         return self._ids.get(address)
+
+    def version(self, name: str, address: bytes) -> int:
+        """The version of the record with this id, or else of the one at this address; 0 when there is neither."""
+        row = self._rows.get(name) or self._rows.get(self._ids.get(address, ""))
+        return 0 if row is None else row.sequence
 
     def put(self, row: Row) -> None:
         """Add or replace a row. Addresses that the record had before and does not name now are free again."""

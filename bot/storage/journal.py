@@ -67,8 +67,18 @@ class Journal:
         return sorted(int(path.stem) for path in self._folder.glob("*.journal"))
 
     def read(self, generation: int) -> Pages:
-        """All whole entries of a generation. What a crash cut short at the end is left out."""
-        data = self._files.read(self._path(generation))
+        """All whole entries of a generation. What a crash cut short at the end is left out.
+
+        It is synced first: a process that was killed between writing and syncing leaves entries that only the system's
+        memory holds, and a power cut must not take back what a later start has built upon.
+        """
+        path = self._path(generation)
+        descriptor = self._files.open_for_append(path)
+        try:
+            self._files.sync(descriptor)
+        finally:
+            self._files.close(descriptor)
+        data = self._files.read(path)
         reading = read_frames(data)
         seal = self._seal(generation)
         entries: list[Entry] = []

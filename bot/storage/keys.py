@@ -72,6 +72,11 @@ def fingerprint(master: bytes) -> bytes:
     return derive(master, "fingerprint").hex().encode()
 
 
+def mark_of(master: bytes) -> str:
+    """A short name for a master key, for the folder of what it has wrapped."""
+    return fingerprint(master)[:16].decode()
+
+
 def same_fingerprint(one: bytes, other: bytes) -> bool:
     """Compared in constant time."""
     return hmac.compare_digest(one.strip(), other.strip())
@@ -94,14 +99,7 @@ class Keyring:
             if ready is not None:
                 self._ready.move_to_end(name)
                 return Seal(ready)
-            path = self._folder / name
-            try:
-                key = self._wrap.open(self._files.read(path), name.encode())
-            except FileNotFoundError:
-                raise KeyMissing(f"{path} is missing") from None
-            except Broken as fault:
-                raise KeyMissing(f"{path} is damaged") from fault
-            return self._keep(name, key)
+            return self._keep(name, self._read(name)[1])
 
     def create(self, name: str) -> Seal:
         """A new random key in the place of any other. It may be used once `sync` has returned."""
@@ -116,9 +114,27 @@ class Keyring:
             self._ready.pop(name, None)
             self._files.remove(self._folder / name)
 
+    def names(self) -> set[str]:
+        """Of every key that is kept."""
+        return {path.name for path in self._folder.iterdir() if path.suffix != ".new"}
+
+    def wrapped(self, name: str) -> bytes:
+        """The key as it is on disk, wrapped. Raises `KeyMissing` when it is not there or does not open."""
+        return self._read(name)[0]
+
     def sync(self) -> None:
         """What was created and dropped survives a power cut."""
         self._files.sync_folder(self._folder)
+
+    def _read(self, name: str) -> tuple[bytes, bytes]:
+        path = self._folder / name
+        try:
+            sealed = self._files.read(path)
+            return sealed, self._wrap.open(sealed, name.encode())
+        except FileNotFoundError:
+            raise KeyMissing(f"{path} is missing") from None
+        except Broken as fault:
+            raise KeyMissing(f"{path} is damaged") from fault
 
     def _keep(self, name: str, key: bytes) -> Seal:
         self._ready[name] = key

@@ -6,15 +6,17 @@ It behaves as the stores on disk do, down to what it refuses; it must not know f
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
 from bot.core.records import Record, addresses, decode, encode
 from bot.core.requests import Outgoing
 from bot.storage.index import Index, Row, check_change, room
+from bot.storage.leases import Leases
 from bot.storage.outbox import Outbox, decode_outgoing, encode_outgoing
-from bot.storage.store import Change, StoreClosed, Unreadable
+from bot.storage.store import Change, Loaded, StoreClosed, Unreadable
+from bot.storage.versions import Versions
 
 
 class MemoryStore:
@@ -22,6 +24,8 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self._index = Index()
+        self._leases = Leases(self._index)
+        self._versions = Versions(self._index, str.encode)
         self._outbox = Outbox()
         self._records: dict[str, bytes] = {}
         self._aside: list[tuple[str, bytes]] = []
@@ -39,18 +43,24 @@ class MemoryStore:
         return self._index.find(address.encode())
 
     async def load(self, record_id: str) -> Record | None:
+        loaded = await self.read(record_id)
+        return None if loaded is None else loaded.record
+
+    async def read(self, record_id: str) -> Loaded | None:
         self._must_be_open()
         data = self._records.get(record_id)
-        if data is None:
+        row = self._index.get(record_id)
+        if data is None or row is None:
             return None
         try:
-            return decode(data)
+            return Loaded(decode(data), row.sequence)
         except msgspec.DecodeError as fault:
             raise Unreadable("a record in memory is not of a known shape") from fault
 
     async def commit(self, change: Change) -> None:
         self._must_be_open()
         check_change(change)
+        self._versions.check(change.seen)
         encoded = {record.id: encode(record) for record in change.put}
         queued = [decode_outgoing(encode_outgoing(outgoing)) for outgoing in change.queue]
         self._sequence += 1
@@ -58,6 +68,7 @@ class MemoryStore:
             named = tuple(sorted(address.encode() for address in addresses(record)))
             self._index.put(Row(record.id, room(record), named, record.due, self._sequence))
         self._records.update(encoded)
+        self._leases.end(encoded)
         for record_id in change.drop:
             self._index.drop(record_id)
             self._outbox.drop(record_id)
@@ -74,9 +85,13 @@ class MemoryStore:
         self._must_be_open()
         return self._index.due(until, limit)
 
+    async def take_due(self, now: datetime, limit: int, lease: timedelta) -> Sequence[str]:
+        self._must_be_open()
+        return self._leases.take(now, limit, lease)
+
     async def next_due(self) -> datetime | None:
         self._must_be_open()
-        return self._index.next_due()
+        return self._leases.next_due()
 
     async def unsent(self) -> Sequence[Outgoing]:
         self._must_be_open()

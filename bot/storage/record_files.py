@@ -69,6 +69,13 @@ class RecordFiles:
         except (ValueError, KeyError, TypeError) as fault:
             raise Broken("not one record in its table") from fault
 
+    def sealed(self, room: str, record_id: str) -> bytes:
+        """The file as it is, after a look whether it opens. Raises what `read` raises."""
+        path = self.path(room, record_id)
+        data = self._files.read(path)
+        EncryptedFile(path, self._keyring.get(record_id), record_id, self._files).open(data)
+        return data
+
     def write(self, room: str, record_id: str, sequence: int, record: bytes | None, outbox: Iterable[bytes]) -> None:
         """Replace the record and its outbox, or with `record` None the outbox alone. `sync` makes it durable."""
         outgoing: list[dict[str, Any]] = [msgspec.json.decode(data) for data in outbox]

@@ -6,6 +6,7 @@ the bytes are, so that one sealed thing cannot be put in the place of another.
 
 from __future__ import annotations
 
+import hashlib
 import os
 
 from cryptography.exceptions import InvalidTag
@@ -46,3 +47,8 @@ class Seal:
 def derive(key: bytes, purpose: str) -> bytes:
     """A 32-byte key for one purpose, from a random key (HKDF-Expand, RFC 5869)."""
     return HKDFExpand(algorithm=SHA256(), length=KEY_SIZE, info=f"sameside {purpose}".encode()).derive(key)
+
+
+def hide(address: str, key: bytes) -> bytes:
+    """The 16 bytes that stand for an address: always the same under one key, and telling nothing without it."""
+    return hashlib.blake2b(address.encode(), key=key, digest_size=16).digest()

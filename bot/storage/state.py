@@ -5,13 +5,15 @@ A commit and the replay after a crash go through the same `apply`, so they canno
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import msgspec
 
+from bot.core.records import addresses, encode
 from bot.core.requests import Outgoing
-from bot.storage.index import Index, Row
+from bot.storage.index import Index, Row, room
 from bot.storage.outbox import Outbox
+from bot.storage.store import Change
 
 
 class Effect(msgspec.Struct, frozen=True):
@@ -31,6 +33,21 @@ class Applied(msgspec.Struct, frozen=True):
     drop: tuple[str, ...] = ()
     settle: tuple[str, ...] = ()
     mark: tuple[str, ...] = ()
+
+
+def effects(change: Change, sequence: int, hidden: Callable[[str], bytes]) -> tuple[Effect, ...]:
+    """What a change does, record by record. `hidden` turns an address into what the index keeps of it."""
+    queued: dict[str, list[Outgoing]] = {}
+    for outgoing in change.queue:
+        queued.setdefault(outgoing.owner, []).append(outgoing)
+    found = []
+    for record in change.put:
+        row = Row(record.id, room(record), tuple(map(hidden, addresses(record))), record.due, sequence)
+        found.append(Effect(record.id, row, encode(record), tuple(queued.pop(record.id, ()))))
+    for owner, outbox in queued.items():
+        if owner and owner not in change.drop:
+            found.append(Effect(owner, None, b"", tuple(outbox)))
+    return tuple(found)
 
 
 class Unwritten(msgspec.Struct, frozen=True):
@@ -88,16 +105,21 @@ class State:
                 settled.append(outgoing_id)
         return tuple(settled)
 
-    def take_unwritten(self) -> Unwritten:
-        """Hand over what the files lack; from now on only later changes count as unwritten."""
-        records, self.unwritten = self.unwritten, {}
-        dropped, self.dropped = self.dropped, set()
+    def unwritten_now(self) -> Unwritten:
+        """What the files lack at this moment; it goes on to count as unwritten."""
+        records = dict(self.unwritten)
         return Unwritten(
             records=records,
             outboxes={record_id: self.outbox.of(record_id) for record_id in records},
             rows={record_id: row for record_id in records if (row := self.index.get(record_id)) is not None},
-            dropped=frozenset(dropped),
+            dropped=frozenset(self.dropped),
         )
+
+    def take_unwritten(self) -> Unwritten:
+        """Hand over what the files lack; from now on only later changes count as unwritten."""
+        taken = self.unwritten_now()
+        self.unwritten, self.dropped = {}, set()
+        return taken
 
     def _touch(self, owner: str | None) -> None:
         if owner is not None:

@@ -6,8 +6,8 @@ its part of the outbox, all changed by the same commit.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import msgspec
@@ -28,12 +28,27 @@ class Unreadable(Exception):
     """A record is damaged or its key does not fit. It was set aside, never dropped; the message names the file."""
 
 
+class Conflict(Exception):
+    """What a change was computed from is no longer so, and nothing of it has happened: load and step again."""
+
+
+class Loaded(msgspec.Struct, frozen=True):
+    """A record and the version it had when it was read: at least 1, and another one after each commit that puts it."""
+
+    record: Record
+    version: int
+
+
 class Change(msgspec.Struct, frozen=True, kw_only=True):
     """What one event did, all or nothing.
 
     `put` replaces whole records (addresses and due time come from the record itself), `drop` removes records with
     their key, their outbox and every trace; `queue` adds to the outbox, `settle` removes outgoing ids from it, `mark`
     sets `tried` on outgoing ids. An id that is not there any more is passed over.
+
+    `seen` is what the change was computed from: the version of each record by its id, and 0 for an id or an address
+    at which there was none. If any of it is no longer so, the store raises `Conflict`. One process that lets events of
+    a record wait for each other needs none of it; replicas that share a store do.
     """
 
     put: tuple[Record, ...] = ()
@@ -41,6 +56,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     queue: tuple[Outgoing, ...] = ()
     settle: tuple[str, ...] = ()
     mark: tuple[str, ...] = ()
+    seen: Mapping[str, int] = {}
 
 
 class Store(Protocol):
@@ -58,9 +74,12 @@ class Store(Protocol):
     async def load(self, record_id: str) -> Record | None:
         """The record as last committed, or None. Raises `Unreadable`, or `OSError` when the disk fails."""
 
+    async def read(self, record_id: str) -> Loaded | None:
+        """As `load`, with the version for `Change.seen`."""
+
     async def commit(self, change: Change) -> None:
         """Make the change durable as one. When this returns, a power cut cannot undo it; when it raises (`OSError`
-        for a full disk, `ValueError` for a change that contradicts itself), nothing of it has happened.
+        for a full disk, `ValueError` for a change that contradicts itself, `Conflict`), nothing of it has happened.
 
         A change that only settles may return earlier, and be durable with the next commit: after a crash the request
         may be unsent once more. What is queued for a record that does not exist after the change is not kept."""
@@ -68,8 +87,13 @@ class Store(Protocol):
     async def due(self, until: datetime, limit: int) -> Sequence[str]:
         """Ids of records whose due time is not after `until`, earliest first."""
 
+    async def take_due(self, now: datetime, limit: int, lease: timedelta) -> Sequence[str]:
+        """As `due`, but each record is given to one caller only: until `now + lease`, or until it is put.
+
+        A lease keeps others from doing the same work; that a record changes once only is what `Change.seen` is for."""
+
     async def next_due(self) -> datetime | None:
-        """The earliest due time of all records, or None."""
+        """The earliest due time of all records, or None. One that is taken counts from the end of its lease."""
 
     async def unsent(self) -> Sequence[Outgoing]:
         """The whole outbox, in order of creation per owner."""

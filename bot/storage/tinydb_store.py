@@ -7,35 +7,37 @@ follows the files; only then does that part of the journal go. This module must 
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
-from bot.core.records import Record, addresses, decode, encode
+from bot.core.records import Record, decode
 from bot.core.requests import Outgoing
+from bot.storage.backups import Backup, BackupFolder, Draft
 from bot.storage.catalogue import Catalogue
 from bot.storage.checkpoint import Behind, Checkpoint
 from bot.storage.committer import Committer
 from bot.storage.data_folder import prepare_folder
 from bot.storage.files import Files
-from bot.storage.index import Row, check_change, room
+from bot.storage.index import Row, check_change
 from bot.storage.journal import Journal
-from bot.storage.keys import KeyMissing, Keyring
+from bot.storage.keys import KeyMissing, Keyring, mark_of
+from bot.storage.leases import Leases
 from bot.storage.lock import FolderLock
 from bot.storage.record_files import RecordFiles
 from bot.storage.recovery import Recovery
-from bot.storage.sealing import Broken, derive
+from bot.storage.sealing import Broken, derive, hide
 from bot.storage.set_aside import SetAside
-from bot.storage.state import Applied, Effect
-from bot.storage.store import Change, StoreClosed, Unreadable
+from bot.storage.state import Applied, effects
+from bot.storage.store import Change, Loaded, StoreClosed, Unreadable
+from bot.storage.versions import Versions
 
 log = logging.getLogger(__name__)
 
@@ -125,6 +127,11 @@ class TinyStore:
 
     async def load(self, record_id: str) -> Record | None:
         """Raises `Unreadable`, or `OSError` when the disk fails."""
+        loaded = await self.read(record_id)
+        return None if loaded is None else loaded.record
+
+    async def read(self, record_id: str) -> Loaded | None:
+        """As `load`."""
         self._must_be_open()
         row = self._state.index.get(record_id)
         if row is None:
@@ -135,7 +142,7 @@ class TinyStore:
                 data = await self._in(self._readers, self._read_record, row)
                 if self._state.index.get(record_id) is row:
                     self._keep_at_hand(record_id, data)
-            return decode(data)
+            return Loaded(decode(data), row.sequence)
         except (Unreadable, msgspec.DecodeError) as fault:
             async with self._committer.pause():  # a drop removes the key first and is visible a moment later
                 if record_id not in self._state.index:
@@ -148,6 +155,7 @@ class TinyStore:
         """See the class for what is durable when."""
         self._must_be_open()
         check_change(change)
+        self._versions.check(change.seen)
         if not (change.put or change.drop or change.queue or change.mark):
             settled = self._state.settle(change.settle)
             if settled:
@@ -155,8 +163,10 @@ class TinyStore:
                 self._arm_timer()
             return
         sequence = self._committer.next_sequence()
-        effects = self._effects(change, sequence)
-        await self._committer.submit(Applied(sequence, effects, change.drop, change.settle, change.mark))
+        applied = Applied(sequence, effects(change, sequence, self._hidden), change.drop, change.settle, change.mark)
+        with self._versions.changing(change):
+            await self._committer.submit(applied)
+        self._leases.end(record.id for record in change.put)
         for record_id in change.drop:
             self._at_hand.pop(record_id, None)
 
@@ -164,9 +174,13 @@ class TinyStore:
         self._must_be_open()
         return self._state.index.due(until, limit)
 
+    async def take_due(self, now: datetime, limit: int, lease: timedelta) -> Sequence[str]:
+        self._must_be_open()
+        return self._leases.take(now, limit, lease)
+
     async def next_due(self) -> datetime | None:
         self._must_be_open()
-        return self._state.index.next_due()
+        return self._leases.next_due()
 
     async def unsent(self) -> Sequence[Outgoing]:
         self._must_be_open()
@@ -181,10 +195,34 @@ class TinyStore:
         self._must_be_open()
         await self._in(self._readers, self._aside.keep, name, data)
 
+    async def back_up(self, folder: BackupFolder, now: datetime) -> Backup:
+        """One moment of everything, while commits go on. Raises `BackupFault`, or `OSError` when the disk fails."""
+        async with self._moving:  # nobody carries anything into the files meanwhile
+            self._must_be_open()
+            of = await asyncio.to_thread(folder.prepare, self._folder)
+            await self._carry()
+            with Draft(folder, of, now) as draft:
+                await asyncio.to_thread(draft.copy, self._records)
+                async with self._committer.pause():
+                    since, known = self._state.unwritten_now(), self._ids()
+                await asyncio.to_thread(folder.copy_keys, self._keyring, self._mark)
+                return await asyncio.to_thread(draft.finish, self._records, self._keyring, since, known)
+
+    async def forget_deleted(self, folder: BackupFolder) -> int:
+        """Take the keys of deleted records out of the backups: these cannot be read then either. Returns how many."""
+        self._must_be_open()
+        if not await asyncio.to_thread(folder.fits, self._folder):
+            return 0
+        return await asyncio.to_thread(folder.forget, self._keyring, self._records, self._ids(), self._mark)
+
+    def _ids(self) -> frozenset[str]:
+        return frozenset(row.id for row in self._state.index)
+
     def _read_folder(self) -> bool:
         """In the worker thread. Whether the catalogue fitted."""
         master = prepare_folder(self._folder, self._key_file, self._lock, self._files)
         self._address_key = derive(master, "addresses")
+        self._mark = mark_of(master)
         self._keyring = Keyring(self._folder / "keys", master, self._files)
         self._records = RecordFiles(self._folder, self._keyring, self._files)
         self._records.make_folders()
@@ -195,26 +233,14 @@ class TinyStore:
         catalogue = Catalogue(self._folder / "catalogue", self._keyring, self._files)
         recovery = Recovery(self._journal, catalogue, self._records, self._keyring, self._aside, self._hidden)
         self._state, fitted = recovery.state()
+        self._leases = Leases(self._state.index)
+        self._versions = Versions(self._state.index, self._hidden)
         self._checkpoints = Checkpoint(self._state, self._journal, catalogue, self._records, self._in_a_hurry)
         self._journal.start(max(self._journal.generations(), default=0) + 1)
         return fitted
 
-    def _effects(self, change: Change, sequence: int) -> tuple[Effect, ...]:
-        queued: dict[str, list[Outgoing]] = {}
-        for outgoing in change.queue:
-            queued.setdefault(outgoing.owner, []).append(outgoing)
-        effects = []
-        for record in change.put:
-            hidden = tuple(self._hidden(address) for address in addresses(record))
-            row = Row(record.id, room(record), hidden, record.due, sequence)
-            effects.append(Effect(record.id, row, encode(record), tuple(queued.pop(record.id, ()))))
-        for owner, outbox in queued.items():
-            if owner and owner not in change.drop:
-                effects.append(Effect(owner, None, b"", tuple(outbox)))
-        return tuple(effects)
-
     def _hidden(self, address: str) -> bytes:
-        return hashlib.blake2b(address.encode(), key=self._address_key, digest_size=16).digest()
+        return hide(address, self._address_key)
 
     def _in_memory(self, record_id: str) -> bytes | None:
         data = self._state.unwritten.get(record_id)
@@ -271,26 +297,27 @@ class TinyStore:
                 self._arm_timer(_RETRY_AFTER)
 
     async def _checkpoint(self) -> bool:
-        """Carry one generation into the files. Whether there was anything to carry. Raises `OSError`."""
         async with self._moving:
-            if self._behind is None:
-                async with self._committer.pause():
-                    if not (self._state.unwritten or self._state.dropped or self._stale):
-                        return False
-                    generation = self._journal.generation
-                    await self._in(self._worker, self._journal.start, generation + 1)
-                    self._behind = Behind(generation, self._state.sequence, self._state.take_unwritten())
-            await self._in(self._worker, self._committer.destroy_dropped)
-            whole = self._checkpoints.copy_index(self._behind)
-            await self._in(self._readers, self._checkpoints.carry_out, self._behind, whole)
-            for record_id, data in self._behind.unwritten.records.items():
-                if (
-                    data is not None and record_id in self._state.index
-                ):  # older than what is unwritten, which goes first
-                    self._keep_at_hand(record_id, data)
-            self._behind = None
-            self._stale = False
-            return True
+            return await self._carry()
+
+    async def _carry(self) -> bool:
+        """Carry one generation into the files. Whether there was anything to carry. Raises `OSError`."""
+        if self._behind is None:
+            async with self._committer.pause():
+                if not (self._state.unwritten or self._state.dropped or self._stale):
+                    return False
+                generation = self._journal.generation
+                await self._in(self._worker, self._journal.start, generation + 1)
+                self._behind = Behind(generation, self._state.sequence, self._state.take_unwritten())
+        await self._in(self._worker, self._committer.destroy_dropped)
+        whole = self._checkpoints.copy_index(self._behind)
+        await self._in(self._readers, self._checkpoints.carry_out, self._behind, whole)
+        for record_id, data in self._behind.unwritten.records.items():
+            if data is not None and record_id in self._state.index:  # older than what is unwritten, which goes first
+                self._keep_at_hand(record_id, data)
+        self._behind = None
+        self._stale = False
+        return True
 
     async def _in(self, executor: ThreadPoolExecutor, function: Callable[..., _T], *arguments: object) -> _T:
         return await asyncio.get_running_loop().run_in_executor(executor, function, *arguments)
