@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import msgspec
 from telegram import Bot
@@ -52,7 +51,6 @@ class Fate(msgspec.Struct):
     puts: int = 0
     outcomes: list[str] = []
     unwanted: bool = False
-    forgotten: bool = False
 
 
 class Book:
@@ -66,24 +64,21 @@ class Book:
         self.fates.setdefault(outgoing.id, Fate(outgoing)).puts += 1
 
 
-class NotedDesk:
-    """The service, with every outcome noted down."""
+class NotedService(Service):
+    """The service, with every outcome noted down, also of what an earlier process has left."""
 
-    def __init__(self, service: Service, book: Book) -> None:
-        self._service = service
-        self._book = book
+    book: Book
 
     async def claim(self, outgoing: Outgoing) -> bool:
-        """See `delivery.Desk`."""
-        wanted = await self._service.claim(outgoing)
+        wanted = await super().claim(outgoing)
         if not wanted:
-            self._book.fates[outgoing.id].unwanted = True
+            self.book.fates[outgoing.id].unwanted = True
         return wanted
 
     async def settle(self, outgoing: Outgoing, outcome: Outcome) -> None:
-        """See `delivery.Desk`."""
-        self._book.fates[outgoing.id].outcomes.append(type(outcome).__name__)
-        await self._service.settle(outgoing, outcome)
+        fate = self.book.fates.setdefault(outgoing.id, Fate(outgoing))
+        fate.outcomes.append(type(outcome).__name__)
+        await super().settle(outgoing, outcome)
 
 
 class NotedSender(Sender):
@@ -133,7 +128,6 @@ class Life:
         chance: Random,
         now: Callable[[], datetime],
         boundaries: Boundaries,
-        places: Mapping[str, Any] | None = None,
     ) -> None:
         self.boundaries = boundaries
         self.disk = FailingDisk(platter, boundaries)
@@ -177,9 +171,10 @@ class Life:
             bot = await stack.enter_async_context(
                 connected(Bot(TOKEN, "http://telegram/bot", request=request, get_updates_request=polling))
             )
-            service = Service(content=self._content, store=self.store, now=self._now, nonce=self._nonce)
+            service = NotedService(content=self._content, store=self.store, now=self._now, nonce=self._nonce)
+            service.book = self._book
             clock = asyncio.get_running_loop().time
-            sender = NotedSender(bot, Lanes(), NotedDesk(service, self._book), clock, renderer=BlankPapers())
+            sender = NotedSender(bot, Lanes(), service, clock, renderer=BlankPapers())
             sender.book = self._book
             await service.start(sender)
             sending = asyncio.create_task(sender.run())
