@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import random
 import secrets
@@ -16,13 +17,13 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.content import Names, load
 from bot.core import group
 from bot.core.coaching import REGISTRY
 from bot.core.conversation import Content
 from bot.documents import Documents
-from bot.practice_chat import Limits, PracticeChat
 from bot.scheduler import Clockwork, MovableClock
 from bot.service.claim import offer_claim
 from bot.service.service import Service
@@ -39,6 +40,9 @@ from bot.telegram.sending import Sender
 from bot.telegram.signs import Signs
 from bot.telegram.translate import Translator
 from bot.telegram.zones import zone_of
+
+if TYPE_CHECKING:
+    from bot.practice_chat import PracticeChat
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +61,7 @@ async def serve(settings: Settings, say: Say) -> None:
     """
     with told_to_stop() as stop:
         async with built(settings, lambda: datetime.now(UTC), say) as (receiver, _, _):
+            gc.freeze()  # what is loaded by now stays: looking through all of it for garbage holds the loop up
             say("SameSide is running. Stop it with Ctrl-C.")
             await stop.when_told(receiver)
 
@@ -112,6 +117,8 @@ async def past_first_minutes(chat: PracticeChat, name: str, language: str) -> No
 @asynccontextmanager
 async def practice_house(settings: Settings, say: Say) -> AsyncIterator[tuple[Receiver, PracticeChat]]:
     """The bot and its practice chat, at work until the context ends."""
+    from bot.practice_chat import Limits, PracticeChat  # here, because the bot at work has no use for it
+
     async with AsyncExitStack() as stack:
         if "data_dir" not in settings.model_fields_set:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sameside-practice-")))

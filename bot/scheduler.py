@@ -36,10 +36,11 @@ class Clockwork:
         )
 
     async def start(self) -> None:
-        """Strike at once for what is overdue, then at each due time."""
+        """Strike at once for what is overdue, then at each due time. Nobody waits for it: people are answered while
+        thousands of reminders are made up for."""
         self._scheduler.add_job(self.strike, IntervalTrigger(seconds=int(SAFETY.total_seconds())), id="safety")
         self._scheduler.start()
-        await self.strike()
+        self.arm(self._now())
 
     async def stop(self) -> None:
         """Strike no more."""

@@ -12,15 +12,15 @@ import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from bot.core.papers import Calendar, Paper, Picture
-from bot.documents.calendars import calendar_file
 from bot.documents.faces import typeface_folders
-from bot.documents.pictures import reencoded
-from bot.documents.typesetting import Photos, Typesetter
+
+if TYPE_CHECKING:  # what sets papers is loaded with the first one: the bot answers sooner after a start
+    from bot.documents.typesetting import Photos, Typesetter
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +61,7 @@ class Documents:
 
     async def calendar(self, calendar: Calendar) -> bytes:
         """The calendar as an .ics file."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, calendar_file, calendar)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._write, calendar)
 
     def close(self) -> None:
         """Let the thread end."""
@@ -89,7 +89,15 @@ class Documents:
                 log.warning("A photo could not be fetched (%s); the paper is made without it.", type(error).__name__)
         return fetched
 
+    def _write(self, calendar: Calendar) -> bytes:
+        from bot.documents.calendars import calendar_file
+
+        return calendar_file(calendar)
+
     def _set(self, paper: Paper, fetched: Photos) -> Made:
+        from bot.documents.pictures import reencoded
+        from bot.documents.typesetting import Typesetter
+
         if self._typesetter is None:
             self._typesetter = Typesetter()
         photos = {name: picture for name, content in fetched.items() if (picture := reencoded(content)) is not None}

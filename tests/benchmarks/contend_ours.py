@@ -6,6 +6,7 @@ Keeps: every answer durably on disk, encrypted, before its update is acknowledge
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +27,7 @@ async def serve(api_url: str, token: str, folder: Path) -> None:
         receiver,
         *_,
     ):
+        gc.freeze()  # as `serve` does
         await receiver.run()
 
 

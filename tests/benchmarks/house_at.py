@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import sys
 import time
@@ -37,6 +38,7 @@ async def serve(api_url: str, token: str, folder: Path, instant: datetime, overa
     with told_to_stop() as stop:
         settings = settings_in(folder, token, api_url)
         async with built(settings, now, loaded, Limits(overall=overall)) as (receiver, *_):
+            gc.freeze()  # as `serve` does
             ready = time.monotonic() - began
             await stop.when_told(receiver)
             print(json.dumps({"ready": ready, "stall": heart.wall, "own": heart.own}), flush=True)
