@@ -88,6 +88,7 @@ class BackupFolder:
                 "best on another disk."
             )
         make_folder(self.folder)
+        make_folder(self.folder / "keys")
         mine, theirs = data_dir / NAME, self.folder / "of"
         if not mine.exists() and not theirs.exists():
             self._files.write_whole(mine, secrets.token_hex(8).encode())

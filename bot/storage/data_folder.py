@@ -14,6 +14,14 @@ The key file (setting BOT_KEY_FILE) belongs somewhere else, in a safe place: wit
 To back it up, use `python run_bot.py backup`: it keeps the newest keys only, so that deleted things stay deleted.
 """
 
+# Files that are there while a command is at work on the whole folder; nothing else may open it meanwhile.
+RESTORING = "restoring"
+ROTATING = "rotating"
+_UNFINISHED = {
+    RESTORING: "a restore into {folder} was interrupted. Empty the folder and run it again: python run_bot.py restore",
+    ROTATING: "changing the key of {folder} was interrupted. Finish it: python run_bot.py rotate-key",
+}
+
 
 def prepare_folder(folder: Path, key_file: Path, lock: FolderLock, files: Files) -> bytes:
     """Make and lock the folder; returns the master key.
@@ -24,6 +32,9 @@ def prepare_folder(folder: Path, key_file: Path, lock: FolderLock, files: Files)
         raise KeyFileFault(f"BOT_KEY_FILE: {key_file} is inside the data folder. Choose a place outside {folder}.")
     make_folder(folder)
     lock.take()
+    for name, mend in _UNFINISHED.items():
+        if (folder / name).exists():
+            raise KeyFileFault(f"BOT_DATA_DIR: {mend.format(folder=folder)}")
     for name in ("keys", "journal", "catalogue"):
         make_folder(folder / name)
     mark = folder / "key_fingerprint"

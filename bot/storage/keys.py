@@ -36,7 +36,7 @@ def read_master_key(path: Path, *, create: bool) -> bytes:
     """
     try:
         if create and not path.exists():
-            _create_key_file(path)
+            write_new_key(path, Files())
         text = path.read_text(encoding="ascii")
         open_to_others = os.name != "nt" and path.stat().st_mode & 0o077
     except FileNotFoundError:
@@ -59,8 +59,8 @@ def read_master_key(path: Path, *, create: bool) -> bytes:
     return key
 
 
-def _create_key_file(path: Path) -> None:
-    files = Files()
+def write_new_key(path: Path, files: Files) -> None:
+    """A key file with a new random key, readable by its owner alone. Durable on return."""
     make_folder(path.parent)
     key = base64.b64encode(os.urandom(KEY_SIZE)).decode()
     files.write_whole(path, f"{_HEADER}\n{key}\n".encode())
@@ -121,6 +121,11 @@ class Keyring:
     def wrapped(self, name: str) -> bytes:
         """The key as it is on disk, wrapped. Raises `KeyMissing` when it is not there or does not open."""
         return self._read(name)[0]
+
+    def rewrap(self, name: str, master: bytes) -> None:
+        """Wrap a key with another master key; `sync` makes it durable. Raises `KeyMissing` when it does not open."""
+        key = self._read(name)[1]
+        self._files.write_whole(self._folder / name, Seal(derive(master, "wrap keys")).close(key, name.encode()))
 
     def sync(self) -> None:
         """What was created and dropped survives a power cut."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from bot.storage.backups import LIST, NAME, BackupFault, BackupFolder, Contents, room_and_id
-from bot.storage.data_folder import write_mark
+from bot.storage.data_folder import RESTORING, write_mark
 from bot.storage.files import Files, make_folder
 from bot.storage.keys import KeyFileFault, mark_of, read_master_key
 from bot.storage.store import Change, Unreadable
@@ -64,13 +64,17 @@ def _put_back(source: Path, data_dir: Path, key_file: Path, files: Files) -> tup
     newest = not found or source.resolve() == found[-1].resolve()
     if newest:
         files.write_whole(data_dir / NAME, contents.of.encode())
-    write_mark(data_dir, master, files)  # last: without it the folder does not open
+    write_mark(data_dir, master, files)
+    files.unlink(data_dir / RESTORING)  # last: while it is there the folder does not open
+    files.sync_folder(data_dir)
     return source, newest, contents, deleted
 
 
 def _lay_down(source: Path, keys: Path, data_dir: Path, files: Files) -> tuple[Contents, int]:
     """Write the records that still have a key, and the keys. Returns what the backup holds, and how many have none."""
     make_folder(data_dir)
+    files.write_whole(data_dir / RESTORING, b"")
+    files.sync_folder(data_dir)
     make_folder(data_dir / "keys")
     deleted = 0
     try:
@@ -89,7 +93,7 @@ def _lay_down(source: Path, keys: Path, data_dir: Path, files: Files) -> tuple[C
                 files.write_whole(data_dir / "keys" / record_id, files.read(keys / record_id))
     except (tarfile.TarError, KeyError, ValueError, msgspec.DecodeError, EOFError) as fault:
         raise BackupFault(f"{source} is damaged. Empty {data_dir}, and restore another backup.") from fault
-    for folder in (*data_dir.iterdir(), data_dir):
+    for folder in [each for each in data_dir.iterdir() if each.is_dir()]:
         files.sync_folder(folder)
     return contents, deleted
 

@@ -20,21 +20,36 @@ class Kept(msgspec.Struct, frozen=True, array_like=True):
     data: bytes
 
 
+class Shelf:
+    """Seals what is kept, wherever it is kept."""
+
+    def __init__(self, master: bytes) -> None:
+        self._seal = Seal(derive(master, "set aside"))
+
+    def close(self, kept: Kept) -> bytes:
+        """Sealed, its name too."""
+        return self._seal.close(msgspec.msgpack.encode(kept), _LABEL)
+
+    def open(self, sealed: bytes) -> Kept:
+        """What was kept. Raises `sealing.Broken`."""
+        return msgspec.msgpack.decode(self._seal.open(sealed, _LABEL), type=Kept)
+
+
 class SetAside:
     """The folder of things set aside. Safe in several threads."""
 
     def __init__(self, folder: Path, master: bytes, files: Files) -> None:
         self._folder = folder
-        self._seal = Seal(derive(master, "set aside"))
+        self._shelf = Shelf(master)
         self._files = files
 
     def keep(self, name: str, data: bytes) -> Path:
         """Durable on return. `name` says what the bytes are; it is inside the file, not on it."""
         path = self._folder / f"{secrets.token_hex(16)}.sealed"
-        self._files.write_whole(path, self._seal.close(msgspec.msgpack.encode(Kept(name, data)), _LABEL))
+        self._files.write_whole(path, self._shelf.close(Kept(name, data)))
         self._files.sync_folder(self._folder)
         return path
 
     def read(self, path: Path) -> Kept:
         """What was kept. Raises `sealing.Broken` for a damaged file."""
-        return msgspec.msgpack.decode(self._seal.open(self._files.read(path), _LABEL), type=Kept)
+        return self._shelf.open(self._files.read(path))

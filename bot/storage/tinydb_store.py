@@ -208,6 +208,12 @@ class TinyStore:
                 await asyncio.to_thread(folder.copy_keys, self._keyring, self._mark)
                 return await asyncio.to_thread(draft.finish, self._records, self._keyring, since, known)
 
+    async def renew_keys(self, folder: BackupFolder) -> None:
+        """Bring the keys beside the backups up to date at once: after a change of the master key."""
+        self._must_be_open()
+        if await asyncio.to_thread(folder.fits, self._folder):
+            await asyncio.to_thread(folder.copy_keys, self._keyring, self._mark)
+
     async def forget_deleted(self, folder: BackupFolder) -> int:
         """Take the keys of deleted records out of the backups: these cannot be read then either. Returns how many."""
         self._must_be_open()
