@@ -82,11 +82,11 @@ class Scene:
         name = "Canarycoach" if person in VICTIMS else "Lea"
         walk.says("/start coach")
         record = self.town.record(person_address(person))
-        assert record is not None
-        carer = record.carers[0]  # type: ignore[union-attr]
+        assert isinstance(record, Family)
+        carer = record.carers[0]
         linked = GroupLink(chat=chat, title=f"{name}group")
         coach = msgspec.structs.replace(carer, coach="approved", groups=(linked,), talk=None, waiting="")
-        self.town.put(msgspec.structs.replace(record, carers=(coach,)))  # type: ignore[arg-type]
+        self.town.put(msgspec.structs.replace(record, carers=(coach,)))
         self.town.put(Group(id=f"group{-chat}", chat=chat, title=linked.title, coach=person))
         walk.says("/broadcast")
         for _ in range(4):

@@ -3,11 +3,13 @@
 A state is: before consent, in the first minutes, or at a step of a conversation; with or without an action that waits
 for the next text; with a record that is full of things, or new. All of them are built, whether or not anybody can get
 there; a walk over the buttons then shows that wherever one gets is one of them.
+`python -m tests.simulation.every_state` tries them all.
 """
 
 from __future__ import annotations
 
 import itertools
+import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -23,6 +25,8 @@ from bot.core.conversation import Content
 from bot.core.events import ButtonTapped, CommandReceived, Origin, TelegramEvent, TextReceived
 from bot.core.records import Carer, Family, Talk, person_address
 from bot.core.requests import EditMessage, Outward, SendMessage
+from tests.simulation.many_runs import fix_hashes, on_all_cores
+from tests.simulation.one_run import content, silence
 from tests.simulation.pure_town import PureTown
 
 PERSON = 7_001
@@ -68,7 +72,7 @@ def _children() -> tuple[Child, Child]:
     return Child(id="c1", name="Ana"), full
 
 
-def every_state(content: Content) -> Iterator[State]:
+def every_state(texts: Content) -> Iterator[State]:
     """All of them."""
     yield State("before consent", None)
     carer = Carer(person=PERSON, language="en", consented=CONSENT)
@@ -82,7 +86,7 @@ def every_state(content: Content) -> Iterator[State]:
     settled = msgspec.structs.replace(named, zone="America/New_York")
     waits = ("", *map(encode, waiting_actions()))
     talks: list[Talk | None] = [None]
-    for conversation in content.edition("en").conversations.values():
+    for conversation in texts.edition("en").conversations.values():
         talks += [Talk(conversation=conversation.name, step=step, mark=MARK) for step in conversation.steps]
     talks.append(Talk(conversation="gone", step="gone", mark=MARK))
     for talk, waiting, known in itertools.product(talks, waits, (child, full)):
@@ -93,38 +97,38 @@ def every_state(content: Content) -> Iterator[State]:
         )
 
 
-def complaints(content: Content, state: State, safe_word: str = "") -> list[str]:
+def complaints(texts: Content, state: State, safe_word: str = "") -> list[str]:
     """What does not work in this state; empty when every way out does."""
     wrong = []
     for what in ("/cancel", "/privacy", "/delete", *((safe_word,) if safe_word else ())):
         try:
-            wrong += [f"{state.name}: {what}: {each}" for each in _try(content, state, what)]
+            wrong += [f"{state.name}: {what}: {each}" for each in _try(texts, state, what)]
         except Exception as fault:
             wrong.append(f"{state.name}: {what}: {type(fault).__name__} {fault}")
     return wrong
 
 
-def _try(content: Content, state: State, what: str) -> list[str]:
-    town = PureTown(content)
+def _try(texts: Content, state: State, what: str) -> list[str]:
+    town = PureTown(texts)
     if state.family is not None:
         town.put(state.family)
     said = town.happen(_written(what))
-    texts = " ".join(each.html for each in said if isinstance(each, SendMessage | EditMessage))
+    words = " ".join(each.html for each in said if isinstance(each, SendMessage | EditMessage))
     after = town.record(person_address(PERSON))
-    if not texts:
+    if not words:
         return ["nothing was said"]
     match what:
         case "/cancel" if isinstance(after, Family) and after.children:
             carer = after.carers[0]
             if carer.talk is not None or (carer.waiting and carer.zone):
                 return ["it goes on"]
-        case "/privacy" if "Your words stay yours" not in texts:
+        case "/privacy" if "Your words stay yours" not in words:
             return ["what is kept is not said"]
         case "/delete" if state.family is not None:
             return _delete(town, said)
         case "/cancel" | "/privacy" | "/delete":
             pass
-        case _ if "911" not in texts:
+        case _ if "911" not in words:
             return ["no number to call"]
         case _ if isinstance(after, Family) and state.family is not None and after.children != state.family.children:
             return ["something of it was kept"]
@@ -148,3 +152,23 @@ def _written(text: str) -> TelegramEvent:
 
 def _origin(update: int) -> Origin:
     return Origin(person=PERSON, chat=PERSON, nonce=f"n{update}", update=update, message=5)
+
+
+def check(state: State) -> list[str]:
+    """`complaints` with the safe word of the content."""
+    return complaints(content(), state, content().safety.safe_words["en"])
+
+
+def main() -> int:
+    """0 when every way out works in every state."""
+    fix_hashes()
+    silence()
+    wrong = [each for found in on_all_cores(check, every_state(content()), "states") for each in found]
+    for each in wrong[:40]:
+        print(each)
+    print(f"{len(wrong)} ways out that do not work")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

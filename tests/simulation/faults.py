@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from random import Random
 from typing import Any
 
@@ -16,7 +16,7 @@ from tests.simulation.town import Town
 
 SENDING = ("sendMessage", "editMessageText", "answerCallbackQuery", "editMessageReplyMarkup")
 ANY = (*SENDING, "getUpdates", "getMe")
-Fault = Callable[[Town, Random], Awaitable[None]]
+Fault = Callable[[Town, Random], Coroutine[Any, Any, None]]
 
 
 async def _some_time(chance: Random, most: float = 500.0) -> None:
@@ -210,6 +210,7 @@ async def disk_broken(town: Town, chance: Random) -> None:
 
 async def refused_for_good(town: Town, chance: Random) -> None:
     """A closed topic, a text that Telegram does not take, a file that is too large."""
+    town.excused = True
     for said in ("TOPIC_CLOSED", "not enough rights to send text messages to the chat", "chat not found"):
         town.chat.faults.add("sendMessage", chance.randint(1, 60), Refuse(400, f"Bad Request: {said}"))
     town.chat.faults.add("sendDocument", 1, Refuse(413, "Request Entity Too Large"))

@@ -144,6 +144,8 @@ async def _family(store: TinyStore, parent: Parent) -> Family | None:
 
 async def _questions(parent: Parent, store: TinyStore) -> list[str]:
     family = await _family(store, parent)
+    if any("All of it is deleted" in message.text for message in parent.client.messages()):
+        parent.wishes.deleted = True  # also when it came after the person had given up waiting
     if parent.wishes.deleted or family is None:
         if parent.wishes.deleted and family is not None and parent.wishes.questions == []:
             return [f"{parent.name} deleted everything, and it is there"]

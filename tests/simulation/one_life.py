@@ -26,9 +26,10 @@ from bot.service.delivery import Outcome
 from bot.service.service import Service
 from bot.storage import TinyStore
 from bot.telegram.connect import connected
+from bot.telegram.job import Job
 from bot.telegram.lanes import Lanes, Ticket
 from bot.telegram.receive import Receiver
-from bot.telegram.sending import Job, Sender
+from bot.telegram.sending import Sender
 from bot.telegram.translate import Translator
 from tests.simulation.boundaries import Boundaries
 from tests.simulation.failing_disk import FailingDisk, Platter
@@ -71,6 +72,12 @@ class NotedService(Service):
 
     async def claim(self, outgoing: Outgoing) -> bool:
         wanted = await super().claim(outgoing)
+        if not wanted:
+            self.book.fates[outgoing.id].unwanted = True
+        return wanted
+
+    def wants(self, outgoing: Outgoing) -> bool:
+        wanted = super().wants(outgoing)
         if not wanted:
             self.book.fates[outgoing.id].unwanted = True
         return wanted

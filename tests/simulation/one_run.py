@@ -134,7 +134,7 @@ async def _wanderer(town: Town, sam: Any, *, leaves: bool) -> None:
 
 async def _coaching(town: Town) -> None:
     await town.coach.settles()
-    await town.coach.becomes_coach(town.admin, town.group_now())
+    await town.coach.becomes_coach(town.admin, town.group_now)
     await town.coach.asks("CanaryR1 Is there a library?")
     await town.coach.sends_a_tip()
 

@@ -149,14 +149,14 @@ class Parent(Somebody):
         for day in range(7):
             if not await self.taps(Choose, lambda action, day=day: isinstance(action, Choose) and action.index == day):  # type: ignore[misc]
                 return
-        steps = (
+        _ = (
             await self.taps(Done)
             and await self.taps(PickHour, lambda action: isinstance(action, PickHour) and action.hour == hour)
             and await self.taps(PickTime)
             and await self.taps(Choose)
             and await self.taps(Skip)
         )
-        self.wishes.plan = bool(steps)
+        self.wishes.plan = any("I will ask on each of these days" in each.text for each in self.client.messages())
 
     async def sets_a_meeting(self) -> None:
         """A day and a time."""
@@ -207,7 +207,7 @@ def _harmless(message: Message) -> list[tuple[int, int, int]]:
 class Coach(Parent):
     """A parent who sends tips to a group, and the admin who lets them."""
 
-    async def becomes_coach(self, admin: Somebody, group: Group) -> None:
+    async def becomes_coach(self, admin: Somebody, group: Callable[[], Group]) -> None:
         """From the offer to the linked group."""
         await self.client.start("coach")
         await self._answered(None)
@@ -218,11 +218,10 @@ class Coach(Parent):
         await self.insists("Somebody did it for me")
         await admin.taps(Decide, lambda action: isinstance(action, Decide) and action.approve)
         await self.pause()
-        there = self.client.in_chat(group)
-        if not group.bot_in:
-            await there.group("add_bot")
+        if not group().bot_in:
+            await self.client.in_chat(group()).group("add_bot")
         for _ in range(4):
-            await there.say("/link")
+            await self.client.in_chat(group()).say("/link")
             await self.pause(60.0)
             if any("is linked" in message.text for message in self.client.messages()):
                 break

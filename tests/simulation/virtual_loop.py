@@ -54,7 +54,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
         self._free_at: dict[int, float] = {}
         self._selector = self
         self._clock_resolution = 1e-9
-        self.set_task_factory(_numbered)
+        self.set_task_factory(_numbered)  # type: ignore[arg-type]
 
     def time(self) -> float:
         return self._now
