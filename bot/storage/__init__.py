@@ -2,15 +2,27 @@
 
 from bot.storage.keys import KeyFileFault
 from bot.storage.memory import MemoryStore
-from bot.storage.store import Change, Conflict, Loaded, Store, StoreClosed, StoreLocked, Unreadable
+from bot.storage.store import (
+    Change,
+    Conflict,
+    DatabaseFault,
+    Loaded,
+    MovableStore,
+    Store,
+    StoreClosed,
+    StoreLocked,
+    Unreadable,
+)
 from bot.storage.tinydb_store import TinyStore
 
 __all__ = [
     "Change",
     "Conflict",
+    "DatabaseFault",
     "KeyFileFault",
     "Loaded",
     "MemoryStore",
+    "MovableStore",
     "Store",
     "StoreClosed",
     "StoreLocked",

@@ -6,7 +6,7 @@ its part of the outbox, all changed by the same commit.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -18,6 +18,10 @@ from bot.core.requests import Outgoing
 
 class StoreLocked(Exception):
     """Another process holds the data folder. The message is one plain line for the operator."""
+
+
+class DatabaseFault(Exception):
+    """The database cannot be used. The message is one plain line that names the setting and the mend."""
 
 
 class StoreClosed(Exception):
@@ -37,6 +41,22 @@ class Loaded(msgspec.Struct, frozen=True):
 
     record: Record
     version: int
+
+
+class Held(msgspec.Struct, frozen=True):
+    """One record as moving house sees it: None where it cannot be read, and what it still has to send, in order."""
+
+    id: str
+    record: Record | None
+    outbox: tuple[Outgoing, ...]
+
+
+class Aside(msgspec.Struct, frozen=True):
+    """Something that was set aside. `id` is random, and the same wherever it is kept."""
+
+    id: str
+    name: str
+    data: bytes
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,3 +123,29 @@ class Store(Protocol):
 
     async def set_aside(self, name: str, data: bytes) -> None:
         """Keep bytes that could not be handled, encrypted, for the operator to look at. `name` says what they are."""
+
+
+class Contents(Protocol):
+    """Everything in a store as of one instant, and notes about the store itself. For moving house."""
+
+    def records(self) -> AsyncIterator[Held]:
+        """Every record, in order of ids."""
+
+    def aside(self) -> AsyncIterator[Aside]:
+        """Everything that was set aside and can be read."""
+
+    async def keep_aside(self, aside: Aside) -> None:
+        """Set this aside; once, however often it is asked."""
+
+    async def note(self, name: str) -> str:
+        """A note about this store; empty when there is none."""
+
+    async def set_note(self, name: str, text: str) -> None:
+        """Write a note, durably; an empty one takes it away."""
+
+
+class MovableStore(Store, Protocol):
+    """A store that can be carried into another one."""
+
+    async def contents(self) -> Contents:
+        """Everything in it. Records that are put later need not be in it."""

@@ -14,6 +14,9 @@ import pytest
 from bot.core.records import Carer, Family, Group, House
 from bot.core.requests import Lane, Outgoing, SendMessage
 from bot.storage import MemoryStore, Store, TinyStore
+from bot.storage.postgres import PostgresStore
+
+pytest_plugins = ["postgres_server"]
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -43,20 +46,24 @@ def say(name: str, owner: str, text: str = "Hello", lane: Lane = Lane.INTERACTIV
 class Shop:
     """Makes stores of one kind that share what is kept, as one process after another would."""
 
-    def __init__(self, kind: str, folder: Path) -> None:
+    def __init__(self, kind: str, folder: Path, url: str) -> None:
         self.data_dir = folder / "data"
         self.key_file = folder / "secrets" / "master.key"
+        self.url = url
         self._memory = MemoryStore() if kind == "memory" else None
 
     def store(self) -> Store:
         if self._memory is not None:
             return self._memory
+        if self.url:
+            return PostgresStore(self.url, self.key_file)
         return TinyStore(self.data_dir, self.key_file)
 
 
-@pytest.fixture(params=["memory", "tinydb"])
+@pytest.fixture(params=["memory", "tinydb", "postgres"])
 def shop(request: pytest.FixtureRequest, tmp_path: Path) -> Shop:
-    return Shop(request.param, tmp_path)
+    url = request.getfixturevalue("postgres").new_database() if request.param == "postgres" else ""
+    return Shop(request.param, tmp_path, url)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from store_fixtures import NOON, Reopen, make_family, make_group, make_house, now_and_reopened, say
 
 from bot.core.requests import Lane, Outgoing, SendFile
-from bot.storage import Change, Store, StoreClosed
+from bot.storage import Change, Conflict, Store, StoreClosed
 
 pytest_plugins = ["store_fixtures"]
 
@@ -136,6 +136,65 @@ async def test_many_tasks_at_once_do_not_mix(store: Store, reopen: Reopen) -> No
     assert await again.count() == 40
     assert len(await again.unsent()) == 200
     assert await again.load("f40") == make_family("f40", 40, words="turn 4")
+
+
+async def test_a_change_made_from_an_older_version_is_refused_whole(store: Store, reopen: Reopen) -> None:
+    await store.commit(Change(put=(make_family("f1", 7), make_family("f2", 8))))
+    store = await reopen()
+    first, other = await store.read("f1"), await store.read("f2")
+    assert first is not None
+    assert other is not None
+    assert first.record == make_family("f1", 7)
+    seen = {"f1": first.version, "f2": other.version, "person:9": 0, "f3": 0}
+    await store.commit(Change(put=(make_family("f1", 7, words="won"),), queue=(say("1", "f1"),), seen=seen))
+    with pytest.raises(Conflict):
+        await store.commit(Change(put=(make_family("f2", 8, words="lost"),), queue=(say("2", "f2"),), seen=seen))
+    assert await store.load("f1") == make_family("f1", 7, words="won")
+    assert await store.load("f2") == make_family("f2", 8)
+    assert [each.id for each in await store.unsent()] == ["1"]
+    assert await store.read("f3") is None
+
+
+async def test_a_record_that_was_not_there_must_still_not_be_there(store: Store) -> None:
+    await store.commit(Change(put=(make_house("ab"), make_family("f1", 7))))
+    for name in ("house", "person:7", "f1"):
+        with pytest.raises(Conflict):
+            await store.commit(Change(put=(make_family("f2", 8),), seen={name: 0}))
+    before = await store.read("f1")
+    assert before is not None
+    await store.commit(Change(drop=("f1",)))
+    await store.commit(Change(put=(make_family("f1", 7),)))
+    with pytest.raises(Conflict):  # it came back, as another one
+        await store.commit(Change(put=(make_family("f1", 7),), seen={"f1": before.version}))
+    with pytest.raises(ValueError, match="record id"):
+        await store.commit(Change(seen={"person:7": 1}))
+
+
+async def test_of_two_changes_at_once_from_one_version_one_wins(store: Store) -> None:
+    await store.commit(Change(put=(make_family("f1", 7),)))
+    loaded = await store.read("f1")
+    assert loaded is not None
+    changes = [Change(put=(make_family("f1", 7, words=word),), seen={"f1": loaded.version}) for word in "ab"]
+    new = [Change(put=(make_family(name, 8),), seen={"person:8": 0}) for name in ("f2", "f3")]
+    for pair in (changes, new):
+        ended = await asyncio.gather(*map(store.commit, pair), return_exceptions=True)
+        assert sorted(type(each).__name__ for each in ended) == ["Conflict", "NoneType"]
+    assert await store.count() == 2
+
+
+async def test_what_is_due_is_taken_by_one_until_it_is_put_or_the_lease_ends(store: Store) -> None:
+    lease = timedelta(minutes=10)
+    later = NOON + timedelta(minutes=5)
+    await store.commit(Change(put=tuple(make_family(f"f{minute}", minute, due=minute) for minute in (1, 2, 3, 30))))
+    taken = await asyncio.gather(*(store.take_due(later, 2, lease) for _ in range(3)))
+    assert sorted(each for one in taken for each in one) == ["f1", "f2", "f3"]
+    assert await store.due(later, 10) == ["f1", "f2", "f3"]  # they are due all the same
+    assert await store.next_due() == later + lease
+    await store.commit(Change(put=(make_family("f2", 2, due=4),)))
+    assert await store.next_due() == NOON + timedelta(minutes=4)
+    assert await store.take_due(later, 10, lease) == ["f2"]
+    await store.commit(Change(drop=("f1",)))
+    assert await store.take_due(later + lease, 10, lease) == ["f3", "f2"]
 
 
 async def test_a_closed_store_says_so(store: Store) -> None:

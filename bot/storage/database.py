@@ -1,0 +1,150 @@
+"""Connections to PostgreSQL: a pool, plain words for what is wrong with the server, and patience while it restarts.
+
+A piece of work is tried again until the patience is over; it must be such that a second time does no harm. Nothing of
+the address is ever printed: a password with a slip in it turns up in every other part of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+
+from psycopg import AsyncConnection, Error, InterfaceError, OperationalError, errors
+from psycopg.conninfo import conninfo_to_dict
+from psycopg_pool import AsyncConnectionPool
+
+from bot.storage.store import DatabaseFault
+
+log = logging.getLogger(__name__)
+
+_T = TypeVar("_T")
+Connection = AsyncConnection[Any]
+
+_CONNECT = 5  # seconds for one try to connect
+_WAIT = 2.0  # seconds that one try waits for a free connection
+_REST = (0.05, 1.0)  # seconds between tries, doubled from the first up to the second
+_LOST = (OperationalError, InterfaceError, errors.ReadOnlySqlTransaction)  # also a deadlock, also a standby
+_FULL = (errors.DiskFull, errors.OutOfMemory)
+
+
+class Database:
+    """`patience` is how many seconds the server may be away before `run` gives up."""
+
+    def __init__(self, url: str, connections: int, patience: float) -> None:
+        self._url = url
+        self._connections = connections
+        self._patience = patience
+
+    async def open(self, prepare: Callable[[Connection], Awaitable[None]]) -> None:
+        """Connect, and let `prepare` look at the database before anybody else does. Raises `DatabaseFault`."""
+        for name in ("psycopg", "psycopg.pool"):
+            logging.getLogger(name).setLevel(logging.ERROR)  # their warnings quote the address
+        try:
+            conninfo_to_dict(self._url)
+        except Error:
+            raise _no_address() from None
+        try:
+            first = await AsyncConnection.connect(self._url, **self._how())
+        except (Error, UnicodeError) as fault:
+            raise _plainly(fault) from None
+        async with first:
+            await self._prepared(first, prepare)
+        self._pool = AsyncConnectionPool(
+            self._url,
+            kwargs=self._how(),
+            min_size=1,
+            max_size=self._connections,
+            reconnect_timeout=_WAIT,  # it would rest ever longer; `run` asks again before that
+            open=False,
+        )
+        await self._pool.open()
+
+    async def close(self) -> None:
+        """Safe to call twice."""
+        await self._pool.close()
+
+    async def run(self, work: Callable[[Connection], Awaitable[_T]]) -> _T:
+        """What `work` returns. Raises `OSError` when the disk is full or the server stays away, and whatever else
+        `work` raises."""
+        loop = asyncio.get_running_loop()
+        give_up = loop.time() + self._patience
+        rest = _REST[0]
+        while True:
+            try:
+                async with self._pool.connection(timeout=_WAIT) as connection:
+                    return await work(connection)
+            except _FULL as fault:
+                raise OSError(errno.ENOSPC, "the database server has no room left") from fault
+            except _LOST as fault:
+                if loop.time() >= give_up:
+                    raise OSError(errno.EHOSTUNREACH, "the database server cannot be reached") from fault
+                log.debug("the database is asked again (%s)", type(fault).__name__)
+            await asyncio.sleep(rest)
+            rest = min(2 * rest, _REST[1])
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Connection]:
+        """A connection for reading at length; when it is lost, so is the work."""
+        try:
+            async with self._pool.connection(timeout=self._patience) as connection:
+                yield connection
+        except _LOST as fault:
+            raise OSError(errno.EHOSTUNREACH, "the database server cannot be reached") from fault
+
+    async def _prepared(self, first: Connection, prepare: Callable[[Connection], Awaitable[None]]) -> None:
+        try:
+            await prepare(first)
+        except errors.InsufficientPrivilege:
+            raise DatabaseFault(
+                "BOT_DATABASE_URL: this user may not create tables in the database. "
+                "Let the user own the database: ALTER DATABASE ... OWNER TO ..."
+            ) from None
+        except Error as fault:
+            raise DatabaseFault(
+                f"BOT_DATABASE_URL: the tables could not be prepared ({type(fault).__name__}). "
+                "See the log of the database server."
+            ) from None
+
+    def _how(self) -> dict[str, Any]:
+        return {
+            "autocommit": True,
+            "connect_timeout": _CONNECT,
+            "application_name": "sameside",
+            "options": "-c TimeZone=UTC",
+            "keepalives_idle": 10,
+            "keepalives_interval": 5,
+            "keepalives_count": 3,
+        }
+
+
+def _no_address() -> DatabaseFault:
+    return DatabaseFault(
+        "BOT_DATABASE_URL: it cannot be read. It looks like postgresql://user:password@host:5432/database, "
+        "with signs such as @ : / in the password written as %40 %3A %2F."
+    )
+
+
+def _plainly(fault: Exception) -> DatabaseFault:
+    """libpq says what is wrong in words only, and in the server's language; what is not recognised is unreachable."""
+    said = str(fault)
+    if "password" in said:
+        return DatabaseFault("BOT_DATABASE_URL: the server does not accept this user and password. Correct them.")
+    if "role" in said and "does not exist" in said:
+        return DatabaseFault("BOT_DATABASE_URL: the server does not know this user. Correct it, or run: createuser ...")
+    if "database" in said and "does not exist" in said:
+        return DatabaseFault(
+            "BOT_DATABASE_URL: the server has no database of this name. Correct it, or run: createdb ..."
+        )
+    if "resolve host" in said or isinstance(fault, UnicodeError):
+        return DatabaseFault(
+            "BOT_DATABASE_URL: there is no host of this name. Correct it; "
+            "signs such as @ : / in the password are written as %40 %3A %2F."
+        )
+    return DatabaseFault(
+        "BOT_DATABASE_URL: the database server cannot be reached. See that it runs and lets this machine in, "
+        "or correct host and port."
+    )

@@ -1,0 +1,105 @@
+"""The tables of the PostgreSQL store, as numbered steps: each is applied once, in order, and never changed afterwards.
+
+A step must leave the tables such that replicas of the release before still work on them: they are updated one by one.
+This module must not know what is in the tables.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from psycopg import AsyncConnection
+
+from bot.storage.store import DatabaseFault
+
+_LOCK = 0x53616D6553696465  # "SameSide": the advisory lock that replicas starting together wait for
+
+
+class Migration(msgspec.Struct, frozen=True):
+    """One step: plain SQL, run in a transaction of its own."""
+
+    number: int
+    what: str
+    sql: str
+
+
+MIGRATIONS = (
+    Migration(
+        1,
+        "records, their keys and addresses, the outbox, and what was set aside",
+        """
+        CREATE TABLE sameside.records (
+            id text COLLATE "C" PRIMARY KEY,
+            version bigint NOT NULL,
+            due timestamptz,
+            taken_until timestamptz,
+            sealed bytea NOT NULL
+        );
+        CREATE INDEX records_due ON sameside.records (due, id) WHERE due IS NOT NULL;
+        CREATE INDEX records_taken ON sameside.records (taken_until) WHERE taken_until IS NOT NULL;
+
+        -- Apart from the records, so that a backup may leave the keys out: then a deleted record's copies are lost too.
+        CREATE TABLE sameside.keys (record text COLLATE "C" PRIMARY KEY, wrapped bytea NOT NULL);
+
+        CREATE TABLE sameside.addresses (
+            hidden bytea PRIMARY KEY,
+            record text COLLATE "C" NOT NULL REFERENCES sameside.records ON DELETE CASCADE
+        );
+        CREATE INDEX addresses_record ON sameside.addresses (record);
+
+        CREATE TABLE sameside.outbox (
+            id text COLLATE "C" PRIMARY KEY,
+            owner text COLLATE "C" NOT NULL REFERENCES sameside.records ON DELETE CASCADE,
+            lane smallint NOT NULL,
+            tried boolean NOT NULL,
+            sealed bytea NOT NULL
+        );
+        CREATE INDEX outbox_owner ON sameside.outbox (owner);
+
+        CREATE TABLE sameside.set_aside (
+            id text PRIMARY KEY,
+            at timestamptz NOT NULL DEFAULT now(),
+            sealed bytea NOT NULL
+        );
+
+        -- Never reused, so that a record that was dropped and came back cannot have a version that was seen before.
+        CREATE SEQUENCE sameside.versions;
+
+        -- Which commits have happened, for one whose answer was lost.
+        CREATE TABLE sameside.commits (id uuid PRIMARY KEY, at timestamptz NOT NULL DEFAULT now());
+        CREATE INDEX commits_at ON sameside.commits (at);
+
+        CREATE TABLE sameside.notes (name text PRIMARY KEY, value text NOT NULL);
+        """,
+    ),
+)
+
+
+async def migrate(connection: AsyncConnection[Any], steps: tuple[Migration, ...] = MIGRATIONS) -> list[int]:
+    """Apply what is missing; the numbers of what was applied. Replicas that start together do it once.
+
+    Raises `DatabaseFault` when a newer release has been here.
+    """
+    applied: list[int] = []
+    async with connection.transaction():
+        await connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+        found = await (await connection.execute("SELECT to_regclass('sameside.migrations')")).fetchone()
+        if found is None or found[0] is None:
+            await connection.execute("CREATE SCHEMA IF NOT EXISTS sameside")
+            await connection.execute(
+                "CREATE TABLE sameside.migrations "
+                "(number integer PRIMARY KEY, what text NOT NULL, at timestamptz NOT NULL DEFAULT now())"
+            )
+        rows = await (await connection.execute("SELECT number FROM sameside.migrations")).fetchall()
+        done = {int(row[0]) for row in rows}
+        if done and max(done) > steps[-1].number:
+            raise DatabaseFault("BOT_DATABASE_URL: a newer SameSide has changed this database. Update this one too.")
+        for step in steps:
+            if step.number not in done:
+                await connection.execute(step.sql.encode())
+                await connection.execute(
+                    "INSERT INTO sameside.migrations (number, what) VALUES (%s, %s)", (step.number, step.what)
+                )
+                applied.append(step.number)
+    return applied

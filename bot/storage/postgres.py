@@ -1,0 +1,238 @@
+"""The store of a fleet: one encrypted row per record in PostgreSQL, one transaction per change.
+
+Any number of replicas may have it open. What one of them relied on is checked when it commits (`Change.seen`). This
+module must not know what a family is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import secrets
+from collections.abc import Coroutine, Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, LiteralString, cast
+from uuid import uuid4
+
+from bot.core.records import Record
+from bot.core.requests import Outgoing
+from bot.storage.change_rows import SETTLE, write_change
+from bot.storage.database import Connection, Database
+from bot.storage.index import check_change
+from bot.storage.keys import KeyFileFault, fingerprint, read_master_key, same_fingerprint
+from bot.storage.migrations import migrate
+from bot.storage.postgres_contents import PostgresContents
+from bot.storage.sealed_rows import OutgoingRow, SealedRows
+from bot.storage.set_aside import Kept
+from bot.storage.store import Change, Conflict, Loaded, StoreClosed, Unreadable
+from bot.storage.turns import Turns
+
+log = logging.getLogger(__name__)
+
+_Values = Sequence[Any] | Mapping[str, Any]
+_PATIENCE = 60.0  # seconds that the server may be away before a commit is refused
+_SETTLE_WITHIN = 0.25  # seconds until a settled message is settled in the database too
+_FORGET_COMMITS = "DELETE FROM sameside.commits WHERE at < now() - interval '1 hour'"
+_TIDY_EVERY = 1000  # commits of this process
+_TRIES = 3  # of a change that relied on nothing
+
+_FIND = "SELECT record FROM sameside.addresses WHERE hidden = %s"
+_READ = (
+    "SELECT r.version, r.sealed, k.wrapped FROM sameside.records r LEFT JOIN sameside.keys k ON k.record = r.id "
+    "WHERE r.id = %s"
+)
+_DUE = "SELECT id FROM sameside.records WHERE due <= %s ORDER BY due, id LIMIT %s"
+_TAKE = (
+    "WITH found AS (SELECT id FROM sameside.records WHERE due <= %(now)s "
+    "AND (taken_until IS NULL OR taken_until <= %(now)s) ORDER BY due, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED), "
+    "taken AS (UPDATE sameside.records r SET taken_until = %(until)s FROM found WHERE r.id = found.id "
+    "RETURNING r.due, r.id) SELECT id FROM taken ORDER BY due, id"
+)
+_NEXT_DUE = (
+    "SELECT least((SELECT due FROM sameside.records WHERE due IS NOT NULL AND taken_until IS NULL "
+    "ORDER BY due, id LIMIT 1), (SELECT min(taken_until) FROM sameside.records WHERE taken_until IS NOT NULL))"
+)
+_UNSENT = (
+    "SELECT o.id, o.owner, o.tried, o.sealed, k.wrapped FROM sameside.outbox o "
+    "LEFT JOIN sameside.keys k ON k.record = o.owner ORDER BY o.id"
+)
+_FINGERPRINT = "SELECT value FROM sameside.notes WHERE name = 'key_fingerprint'"
+_SET_ASIDE = "INSERT INTO sameside.set_aside (id, sealed) VALUES (%s, %s) ON CONFLICT DO NOTHING"
+
+
+class PostgresStore:
+    """A `Store` in the database at `url`, with the master key in `key_file`.
+
+    While the server is away, every method waits for up to `patience` seconds and raises `OSError` then; a commit whose
+    answer was lost happens once. `connections` is how many this process uses at most.
+    """
+
+    def __init__(self, url: str, key_file: Path, *, connections: int = 10, patience: float = _PATIENCE) -> None:
+        self._key_file = key_file
+        self._database = Database(url, connections, patience)
+        self._turns = Turns()
+        self._settled: list[str] = []
+        self._settling = asyncio.Lock()
+        self._later: asyncio.TimerHandle | None = None
+        self._background: set[asyncio.Task[None]] = set()
+        self._commits = 0
+        self._open = False
+
+    async def open(self) -> None:
+        """Raises `DatabaseFault` when the database cannot be used, `KeyFileFault` when the key does not fit it."""
+        if not self._open:
+            await self._database.open(self._prepare)
+            self._open = True
+
+    async def close(self) -> None:
+        if not self._open:
+            return
+        self._open = False
+        if self._later is not None:
+            self._later.cancel()
+        try:
+            if self._background:
+                await asyncio.wait(self._background)
+            with contextlib.suppress(OSError):  # they stay unsent, as after a kill
+                await self._settle()
+        finally:
+            await self._database.close()
+
+    async def find(self, address: str) -> str | None:
+        self._must_be_open()
+        rows = await self._all(_FIND, (self._rows.hidden(address),))
+        return str(rows[0][0]) if rows else None
+
+    async def load(self, record_id: str) -> Record | None:
+        loaded = await self.read(record_id)
+        return None if loaded is None else loaded.record
+
+    async def read(self, record_id: str) -> Loaded | None:
+        for version, sealed, wrapped in await self._all(_READ, (record_id,)):
+            return Loaded(self._rows.open_record(record_id, sealed, wrapped), version)
+        return None
+
+    async def commit(self, change: Change) -> None:
+        """See `Store.commit`: what only settles is settled in the database a moment later."""
+        self._must_be_open()
+        check_change(change)
+        if not (change.put or change.drop or change.queue or change.mark or change.seen):
+            self._settled.extend(change.settle)
+            if self._later is None and self._settled:
+                self._later = asyncio.get_running_loop().call_later(_SETTLE_WITHIN, self._settle_soon)
+            return
+        commit_id = uuid4()
+        names = {*(record.id for record in change.put), *change.drop, *(each.owner for each in change.queue)}
+        for tries in range(_TRIES):
+            try:
+                async with self._turns.take(names):
+                    await self._database.run(lambda each: write_change(each, self._rows, change, commit_id))
+                break
+            except Conflict:
+                if change.seen or tries == _TRIES - 1:
+                    raise
+        self._commits += 1
+        if self._commits % _TIDY_EVERY == 0:
+            self._in_background(self._do(_FORGET_COMMITS))
+
+    async def due(self, until: datetime, limit: int) -> Sequence[str]:
+        return [str(row[0]) for row in await self._all(_DUE, (until, limit))]
+
+    async def take_due(self, now: datetime, limit: int, lease: timedelta) -> Sequence[str]:
+        values = {"now": now, "limit": limit, "until": now + lease}
+        return [str(row[0]) for row in await self._all(_TAKE, values)]
+
+    async def next_due(self) -> datetime | None:
+        [(found,)] = await self._all(_NEXT_DUE)
+        return cast(datetime | None, found)
+
+    async def unsent(self) -> Sequence[Outgoing]:
+        """A row that cannot be read stays where it is, and is left out."""
+        self._must_be_open()
+        await self._settle()
+        found = []
+        for *row, wrapped in await self._all(_UNSENT):
+            try:
+                found.append(self._rows.open_outgoing(OutgoingRow(*row), wrapped))
+            except Unreadable as fault:
+                log.error("a message that was to be sent cannot be read: %s", fault)
+        return tuple(found)
+
+    async def count(self) -> int:
+        [(found,)] = await self._all("SELECT count(*) FROM sameside.records")
+        return int(found)
+
+    async def set_aside(self, name: str, data: bytes) -> None:
+        """Durable on return. Raises `OSError` when the server stays away."""
+        self._must_be_open()
+        await self._do(_SET_ASIDE, (secrets.token_hex(16), self._rows.close_kept(Kept(name, data))))
+
+    async def contents(self) -> PostgresContents:
+        """Everything in it, for moving house."""
+        self._must_be_open()
+        await self._settle()
+        return PostgresContents(self._database, self._rows)
+
+    async def _prepare(self, connection: Connection) -> None:
+        await migrate(connection)
+        async with connection.transaction():
+            # Two replicas that start with a new database make one key, not two.
+            await connection.execute("LOCK TABLE sameside.notes IN SHARE ROW EXCLUSIVE MODE")
+            row = await (await connection.execute(_FINGERPRINT)).fetchone()
+            master = read_master_key(self._key_file, create=row is None)
+            ours = fingerprint(master)
+            if row is None:
+                await connection.execute("INSERT INTO sameside.notes VALUES ('key_fingerprint', %s)", (ours.decode(),))
+            elif not same_fingerprint(str(row[0]).encode(), ours):
+                raise KeyFileFault(
+                    f"BOT_KEY_FILE: {self._key_file} is not the key of this database. "
+                    "Put the right key file back, or set BOT_DATABASE_URL to another database."
+                )
+        self._rows = SealedRows(master)
+        await connection.execute(_FORGET_COMMITS)
+
+    def _settle_soon(self) -> None:
+        self._in_background(self._settle())
+
+    async def _settle(self) -> None:
+        async with self._settling:
+            if self._later is not None:
+                self._later.cancel()
+                self._later = None
+            settled, self._settled = sorted(self._settled), []
+            if settled:
+                try:
+                    await self._do(SETTLE, (settled,))
+                except BaseException:
+                    self._settled.extend(settled)
+                    raise
+
+    def _in_background(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._background.add(task)
+        task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._background.discard(task)
+        if not task.cancelled() and (fault := task.exception()) is not None:
+            log.warning("the database could not be tidied (%s); it will be tried again", type(fault).__name__)
+
+    async def _all(self, sql: LiteralString, values: _Values = ()) -> list[tuple[Any, ...]]:
+        self._must_be_open()
+
+        async def work(connection: Connection) -> list[tuple[Any, ...]]:
+            return await (await connection.execute(sql, values)).fetchall()
+
+        return await self._database.run(work)
+
+    async def _do(self, sql: LiteralString, values: _Values = ()) -> None:
+        async def work(connection: Connection) -> None:
+            await connection.execute(sql, values)
+
+        await self._database.run(work)
+
+    def _must_be_open(self) -> None:
+        if not self._open:
+            raise StoreClosed("the store is not open")
