@@ -54,5 +54,9 @@ class Desk(Protocol):
         """Called right before the first attempt of a reminder or broadcast: marks it as tried, durably. False when
         it is no longer wanted (the family is deleted, the coach's right was revoked) and must not be sent."""
 
+    def wants(self, outgoing: Outgoing) -> bool:
+        """Called right before each attempt, in every lane: whether it is still to be sent. A family that has been
+        deleted says nothing any more. What is not wanted need not be settled."""
+
     async def settle(self, outgoing: Outgoing, outcome: Outcome) -> None:
-        """Called once per request put, when its fate is known."""
+        """Called once per request put that is still wanted, when its fate is known."""

@@ -160,6 +160,10 @@ class Service:
         await self._store.commit(Change(mark=(outgoing.id,)))
         return outgoing in self._in_hand  # its record may have gone in the meantime
 
+    def wants(self, outgoing: Outgoing) -> bool:
+        """See `delivery.Desk`."""
+        return outgoing in self._in_hand
+
     async def settle(self, outgoing: Outgoing, outcome: Outcome) -> None:
         """See `delivery.Desk`."""
         if not self._in_hand.take_back(outgoing) or not outgoing.owner:

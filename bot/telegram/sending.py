@@ -18,10 +18,11 @@ from typing import Any, assert_never
 
 from telegram import Bot
 
-from bot.core.requests import AnswerTap, ClearButtons, EditMessage, Lane, LeaveChat, Outgoing, Outward, Rendered
+from bot.core.requests import AnswerTap, EditMessage, Lane, Outgoing, Outward, Rendered
 from bot.service.delivery import Delivered, Desk, Outcome, Refused, Uncertain
 from bot.telegram.calls import Call, call_for, chat_of, sent_anew
 from bot.telegram.connect import call
+from bot.telegram.job import REPEATS, Job
 from bot.telegram.lanes import Lanes, Ticket
 from bot.telegram.outcomes import Anew, Failing, Lost, Offline, Settled, Slower, Verdict, judge
 from bot.telegram.rendering import NoPapers, Renderer, made
@@ -32,28 +33,9 @@ log = logging.getLogger(__name__)
 IN_FLIGHT = 64  # answers to taps at the same time; messages are bounded by the lanes
 LONGEST_PAUSE = 60.0  # seconds, for one chat
 LONGEST_OFFLINE = 5.0  # seconds between two looks whether the network is back
-REPEATS = 5  # of what may be repeated, when its answers are lost
 FAILURES = 8  # of one request, while others succeed, before it is refused
 ALL_REFUSED = 3  # chats refused for speed in a row, from which the refusal is meant for all
 DISK_PAUSE = 5.0  # seconds, when an attempt could not be noted down
-
-
-class Job:
-    """One request of the outbox on its way, and what has been tried."""
-
-    def __init__(self, outgoing: Outgoing) -> None:
-        self.outgoing = outgoing
-        self.request: Outward = outgoing.request
-        self.claimed = False
-        self.refusals = 0
-        self.lost = 0
-        self.tries = 0  # that Telegram could not serve
-        self.failures = 0  # those among them that were this request's own fault, as far as can be told
-        self.successes = -1  # of all requests, when this one failed last
-
-    @property
-    def repeatable(self) -> bool:
-        return isinstance(self.request, EditMessage | ClearButtons | AnswerTap | LeaveChat)
 
 
 class Sender:
@@ -173,6 +155,9 @@ class Sender:
             return
         if wire.uploads and not isinstance(job.request, Rendered):
             await self._signs.uploading(ticket.chat)
+        if not self._desk.wants(job.outgoing):  # nothing waits between this look and the call
+            self._lanes.dropped(ticket, self._clock())
+            return
         began = self._clock()
         verdict = await self._attempt(job.request, wire)
         now = self._clock()
@@ -272,8 +257,7 @@ class Sender:
     async def _lost(self, ticket: Ticket[Job], now: float, began: float) -> None:
         job = ticket.item
         job.lost += 1
-        most = REPEATS if job.repeatable else 1 if ticket.lane is Lane.INTERACTIVE else 0
-        if job.lost <= most:
+        if job.lost <= job.repeats:
             self._lanes.again(ticket, now, now + self._first_pause * job.lost)
             return
         self._lanes.sent(ticket, now, now - began)
@@ -284,6 +268,8 @@ class Sender:
         outcome: Outcome = Refused("the tap could not be answered in time")
         async with self._tap_places:
             for attempt in range(REPEATS):
+                if isinstance(job.request, AnswerTap) and not self._desk.wants(job.outgoing):
+                    job.request = AnswerTap(query=job.request.query)  # stops the spinning, and says nothing
                 verdict = await self._attempt(job.request, call_for(job.request))
                 if isinstance(verdict, Settled):
                     outcome = verdict.outcome

@@ -40,6 +40,10 @@ class Desk:
         """Everything is still wanted."""
         return True
 
+    def wants(self, outgoing: Outgoing) -> bool:
+        """Everything is."""
+        return True
+
     async def settle(self, outgoing: Outgoing, outcome: Outcome) -> None:
         """Somebody may wait for it."""
         self.done.pop(outgoing.id).set_result(None)

@@ -15,11 +15,12 @@ from telegram import Bot
 from bot.core.events import TelegramEvent
 from bot.core.requests import Lane, Outgoing, Outward, SendMessage
 from bot.service.delivery import Outcome
+from bot.telegram.job import Job
 from bot.telegram.lanes import Lanes
 from bot.telegram.limits import Limits
 from bot.telegram.receive import Receiver
 from bot.telegram.rendering import Renderer
-from bot.telegram.sending import Job, Sender
+from bot.telegram.sending import Sender
 from bot.telegram.translate import Translator
 
 TOKEN = "42:a-token-for-tests"
@@ -130,6 +131,9 @@ class DeskOfTests:
                 raise OSError("disk full")
             self.claimed.append(outgoing.id)
             self._change.notify_all()
+        return self.wants(outgoing)
+
+    def wants(self, outgoing: Outgoing) -> bool:
         return outgoing.id not in self.unwanted
 
     async def settle(self, outgoing: Outgoing, outcome: Outcome) -> None:

@@ -246,6 +246,25 @@ async def test_a_reminder_or_broadcast_is_noted_down_before_it_is_sent(
     assert accepted(practice) == ["wanted", "wanted too"]
 
 
+@pytest.mark.parametrize("lane", list(Lane))
+async def test_what_is_not_wanted_any_more_is_not_sent_from_any_lane(
+    office: Office, practice: PracticeChat, maria: PersonClient, lane: Lane
+) -> None:
+    office.desk.unwanted = {"0001"}
+    first = office.say(maria.id, "of a family that is gone", lane)
+    assert await office.desk.outcome(office.say(maria.id, "of another", lane)) == Delivered()
+    assert first not in office.desk.outcomes
+    assert accepted(practice) == ["of another"]
+
+
+async def test_a_tap_of_a_family_that_is_gone_stops_spinning_without_words(
+    office: Office, practice: PracticeChat, maria: PersonClient
+) -> None:
+    office.desk.unwanted = {"0001"}
+    await office.deliver(AnswerTap(query="of a family that is gone", text="It is about Ana."))
+    assert "text" not in practice.calls("answerCallbackQuery")[0].params
+
+
 async def test_what_was_tried_before_a_restart_is_not_tried_again(
     office: Office, practice: PracticeChat, maria: PersonClient
 ) -> None:
