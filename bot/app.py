@@ -26,9 +26,11 @@ from bot.core.conversation import Content
 from bot.documents import Documents
 from bot.scheduler import Clockwork, MovableClock
 from bot.service.claim import offer_claim
+from bot.service.nightly_backups import NightlyBackups
 from bot.service.service import Service
 from bot.settings import Settings
 from bot.storage import TinyStore
+from bot.storage.backups import BackupFolder
 from bot.telegram.commands import CommandMenu, register
 from bot.telegram.connect import connected, make_bot
 from bot.telegram.downloads import download
@@ -120,6 +122,7 @@ async def practice_house(settings: Settings, say: Say) -> AsyncIterator[tuple[Re
     from bot.practice_chat import Limits, PracticeChat  # here, because the bot at work has no use for it
 
     async with AsyncExitStack() as stack:
+        settings = settings.model_copy(update={"backup_dir": None})  # what is tried out here is not kept
         if "data_dir" not in settings.model_fields_set:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sameside-practice-")))
             settings = settings.model_copy(update={"data_dir": folder / "data", "key_file": folder / "master.key"})
@@ -168,6 +171,10 @@ async def built(
         if await offer_claim(store, code):
             say(f"Nobody runs this bot yet. To become its admin, send it this in a private chat: /claim {code}")
         await register(bot, menus(content))
+        if settings.backup_dir is not None:
+            backups = NightlyBackups(store, BackupFolder(settings.backup_dir), settings.backup_keep, now)
+            clockwork.every_night(backups.nightly, settings.backup_at, also_now=backups.missed())
+            clockwork.every_minute(backups.forget)
         await clockwork.start()
         stack.push_async_callback(clockwork.stop)
         receiver = Receiver(

@@ -10,18 +10,29 @@ import asyncio
 import logging
 import sys
 from collections.abc import Callable, Coroutine, Sequence
+from pathlib import Path
 from typing import Any
 
-from bot import app
+from bot import app, custody
 from bot.content import ContentFault, check, load, translate
 from bot.content.mermaid import page
 from bot.settings import BadSetting, Settings, read_settings
 from bot.storage import KeyFileFault, StoreLocked
+from bot.storage.backups import BackupFault
 from bot.telegram.connect import TokenRefused
 from bot.telegram.receive import AnotherPoller
 
 # Each carries one plain line for the operator.
-MISTAKES = (app.NoSuchConversation, BadSetting, StoreLocked, KeyFileFault, ContentFault, TokenRefused, AnotherPoller)
+MISTAKES = (
+    app.NoSuchConversation,
+    BadSetting,
+    StoreLocked,
+    KeyFileFault,
+    ContentFault,
+    TokenRefused,
+    AnotherPoller,
+    BackupFault,
+)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -51,12 +62,19 @@ def _parser() -> argparse.ArgumentParser:
         ("map", _map, "draw all conversations, as a Markdown page with Mermaid charts"),
         ("check", _check, "check everything in content/ and name file, line and mend"),
         ("translate", _translate, "gather the interface strings and bring each language's interface.po up to date"),
+        ("backup", _backup, "make a backup of a bot that is stopped; a running one makes its own each night"),
+        ("restore", _restore, "put a backup back into an empty data folder"),
+        ("rotate-key", _rotate_key, "change the master key of a bot that is stopped"),
         ("settings", _settings, "list the settings and what they mean"),
     ):
         command = commands.add_parser(name, help=what, description=what[:1].upper() + what[1:] + ".")
         command.set_defaults(run=run)
         if name == "check":
             command.add_argument("--actions", action="store_true", help="list the names that a conversation may use")
+        if name == "backup":
+            command.add_argument("to", nargs="?", type=Path, help="the folder of backups (default: BOT_BACKUP_DIR)")
+        if name == "restore":
+            command.add_argument("source", type=Path, help="a backup, or a folder of them: then the newest one")
         if name == "preview":
             command.add_argument("name", help="the conversation: the name of its file without .md")
             command.add_argument("--language", default="en", help="the language to play it in (default: en)")
@@ -141,6 +159,27 @@ def _translate(_: argparse.Namespace) -> int:
         left = f"{missing} strings still wait for a translation" if missing else "every string is translated"
         print(f"{app.CONTENT.name}/{language}/interface.po: {left}")
     return 0
+
+
+def _backup(words: argparse.Namespace) -> int:
+    return _at_the_data(lambda settings, say: custody.back_up(settings, words.to, say))
+
+
+def _restore(words: argparse.Namespace) -> int:
+    return _at_the_data(lambda settings, say: custody.put_back(settings, words.source, say))
+
+
+def _rotate_key(_: argparse.Namespace) -> int:
+    return _at_the_data(custody.change_key)
+
+
+def _at_the_data(job: Callable[[Settings, app.Say], Coroutine[Any, Any, None]]) -> int:
+    try:
+        return _together(read_settings(), job)
+    except OSError as fault:
+        where = f" ({fault.filename})" if fault.filename else ""
+        print(f"The disk refused: {fault.strerror or fault}{where}. Nothing is lost; run it again.", file=sys.stderr)
+        return 1
 
 
 def _settings(_: argparse.Namespace) -> int:

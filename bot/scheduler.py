@@ -1,4 +1,4 @@
-"""The clock of the house: one APScheduler job, armed for the earliest due time, and a safety tick.
+"""The clock of the house: one APScheduler job, armed for the earliest due time, a safety tick, and the nightly jobs.
 
 Reminders are not jobs. They are due times in the records; this only strikes when one has come.
 """
@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
@@ -46,6 +47,16 @@ class Clockwork:
         """Strike no more."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
+
+    def every_night(self, job: Callable[[], Awaitable[object]], at: time, *, also_now: bool = False) -> None:
+        """Do this each night at a wall time of the machine; `also_now` when a night was missed."""
+        self._scheduler.add_job(job, CronTrigger(hour=at.hour, minute=at.minute))
+        if also_now:
+            self._scheduler.add_job(job)
+
+    def every_minute(self, job: Callable[[], Awaitable[object]]) -> None:
+        """Do this once a minute, never twice at the same time."""
+        self._scheduler.add_job(job, IntervalTrigger(minutes=1))
 
     async def strike(self) -> None:
         """Let what is due happen, then arm for the next."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -54,6 +55,13 @@ class Settings(BaseSettings):
     practice_limits: Annotated[
         bool, Field(description="let the practice chat refuse what is sent too fast, as Telegram does")
     ] = False
+    backup_dir: Annotated[
+        Path | None, Field(description="where a backup is kept each night, best on another disk; empty for none")
+    ] = None
+    backup_keep: Annotated[int, Field(ge=1, description="how many backups are kept")] = 7
+    backup_at: Annotated[time, Field(description="when the nightly backup is made, by the clock of the machine")] = (
+        time(3, 30)
+    )
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], Field(description="how much is logged")] = "INFO"
 
 
@@ -65,12 +73,19 @@ def read_settings() -> Settings:
         raise BadSetting(_plain(fault)) from None
     found.data_dir = found.data_dir.expanduser()
     found.key_file = found.key_file.expanduser()
-    if found.key_file.resolve().is_relative_to(found.data_dir.resolve()):
-        raise BadSetting(
-            "BOT_KEY_FILE: the key lies inside the data folder, so whoever takes the folder has the key too. "
-            "Choose a place outside BOT_DATA_DIR."
-        )
+    _apart("the data folder", "BOT_DATA_DIR", found.data_dir, found.key_file)
+    if found.backup_dir is not None:
+        found.backup_dir = found.backup_dir.expanduser()
+        _apart("the folder of backups", "BOT_BACKUP_DIR", found.backup_dir, found.key_file)
     return found
+
+
+def _apart(what: str, name: str, folder: Path, key_file: Path) -> None:
+    if key_file.resolve().is_relative_to(folder.resolve()):
+        raise BadSetting(
+            f"BOT_KEY_FILE: the key lies inside {what}, so whoever takes the folder has the key too. "
+            f"Choose a place outside {name}."
+        )
 
 
 def _plain(fault: ValidationError) -> str:

@@ -47,7 +47,7 @@ class Household:
         return parent
 
 
-def settings_for(folder: Path, chat: PracticeChat) -> Settings:
+def settings_for(folder: Path, chat: PracticeChat, **more: object) -> Settings:
     """Settings of a bot that talks to this Telegram and keeps its data in the folder."""
     return Settings(
         token=TOKEN,
@@ -55,18 +55,19 @@ def settings_for(folder: Path, chat: PracticeChat) -> Settings:
         api_file_url=chat.api_file_url,
         data_dir=folder / "data",
         key_file=folder / "key" / "master.key",
+        **more,  # type: ignore[arg-type]
     )
 
 
 @asynccontextmanager
-async def household(folder: Path, cast: Cast | None = None) -> AsyncIterator[Household]:
-    """The house, receiving until the context ends."""
+async def household(folder: Path, cast: Cast | None = None, **more: object) -> AsyncIterator[Household]:
+    """The house, receiving until the context ends; `more` are further settings."""
     clock = MovableClock()
     chat = PracticeChat(token=TOKEN, clock=clock, cast=cast)
     await chat.start()
     said: list[str] = []
     try:
-        async with built(settings_for(folder, chat), clock.now, said.append, UNHURRIED) as (
+        async with built(settings_for(folder, chat, **more), clock.now, said.append, UNHURRIED) as (
             receiver,
             service,
             clockwork,

@@ -1,0 +1,83 @@
+"""What an operator does to the data while the bot stands still: a backup, a restore, another master key.
+
+Each says in plain lines what it did and what is left to do. It must not know what a record means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.service.nightly_backups import NightlyBackups
+from bot.settings import BadSetting, Settings
+from bot.storage import StoreLocked, TinyStore
+from bot.storage.backups import BackupFolder
+from bot.storage.restoring import restore
+from bot.storage.rotation import rotate
+
+Say = Callable[[str], None]
+
+
+async def back_up(settings: Settings, to: Path | None, say: Say) -> None:
+    """A backup now. Raises `BackupFault`, `StoreLocked` while the bot runs, `KeyFileFault`, `OSError`."""
+    folder = to or settings.backup_dir
+    if folder is None:
+        raise BadSetting("BOT_BACKUP_DIR: it is not set. Name a folder: python run_bot.py backup FOLDER")
+    _must_have(settings.data_dir)
+    store = TinyStore(settings.data_dir, settings.key_file)
+    try:
+        await store.open()
+    except StoreLocked:
+        raise StoreLocked(
+            f"The bot is running on {settings.data_dir}, and makes its own backups where BOT_BACKUP_DIR is set. "
+            "To make one by hand, stop it first."
+        ) from None
+    try:
+        made = await NightlyBackups(store, BackupFolder(folder), settings.backup_keep, _now).make()
+    finally:
+        await store.close()
+    say(f"{made.path}: {made.records} records. Their keys, as they are now, are in {folder / 'keys'}.")
+    if made.lacking:
+        say(f"{made.lacking} records have no good file. No older backup was removed; see docs/operation.md.")
+    say(f"The master key is in none of them. Keep a copy of {settings.key_file} in another place.")
+
+
+async def put_back(settings: Settings, source: Path, say: Say) -> None:
+    """Restore a backup into the data folder, which must be empty. Raises `BackupFault`, `KeyFileFault`, `OSError`."""
+    restored = await restore(source, settings.data_dir, settings.key_file)
+    say(f"{restored.source}: {restored.records} records are back in {settings.data_dir}, and each was opened.")
+    if restored.deleted:
+        say(f"{restored.deleted} were deleted since that backup, and stay deleted.")
+    if restored.unreadable:
+        say(f"{restored.unreadable} cannot be read; they are in {settings.data_dir / 'set_aside'}.")
+    if not restored.newest:
+        say(
+            "There are newer backups beside it, so the next ones need another folder: set BOT_BACKUP_DIR to an empty "
+            "one. Remove the old folder when all is well: what is deleted from now on can still be read in it."
+        )
+
+
+async def change_key(settings: Settings, say: Say) -> None:
+    """A new master key. Raises `StoreLocked` while the bot runs, `KeyFileFault`, `OSError`."""
+    _must_have(settings.data_dir)
+    done = await rotate(settings.data_dir, settings.key_file)
+    say(f"{settings.key_file} is a new key, and {done} keys were wrapped with it. The old one opens nothing here.")
+    if settings.backup_dir is not None:
+        store = TinyStore(settings.data_dir, settings.key_file)
+        await store.open()
+        try:
+            await store.renew_keys(BackupFolder(settings.backup_dir))
+        finally:
+            await store.close()
+        say(f"The keys in {settings.backup_dir} were renewed too.")
+    say("Replace your safe copy of the key file now.")
+
+
+def _must_have(data_dir: Path) -> None:
+    if not (data_dir / "key_fingerprint").exists():
+        raise BadSetting(f"BOT_DATA_DIR: there is no data in {data_dir}.")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,60 @@
+"""The nightly backup, how many are kept, and that what is deleted is forgotten there too. It knows no clock."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bot.storage import TinyStore
+from bot.storage.backups import Backup, BackupFault, BackupFolder
+
+log = logging.getLogger(__name__)
+
+A_NIGHT = timedelta(hours=25)  # after which a night was missed
+
+
+class NightlyBackups:
+    """Backups of one store in one folder, the newest `keep` of them. `now` is the machine's clock."""
+
+    def __init__(self, store: TinyStore, folder: BackupFolder, keep: int, now: Callable[[], datetime]) -> None:
+        self._store = store
+        self._folder = folder
+        self._keep = keep
+        self._now = now
+        self.faults = 0
+
+    def missed(self) -> bool:
+        """Whether the newest backup is older than a night, or there is none."""
+        newest = self._folder.newest()
+        return newest is None or self._now() - newest > A_NIGHT
+
+    async def make(self) -> Backup:
+        """Make one now. The older ones go only if nothing was lacking in it. Raises `BackupFault` and `OSError`."""
+        backup = await self._store.back_up(self._folder, self._now())
+        if backup.lacking:
+            log.error("%d records have no good file to back up; the older backups are all kept", backup.lacking)
+        else:
+            self._folder.prune(self._keep)
+        return backup
+
+    async def nightly(self) -> None:
+        """The same, for the clock: a fault is logged, and the next night tries again."""
+        try:
+            backup = await self.make()
+        except BackupFault as fault:
+            self.faults += 1
+            log.error("no backup was made: %s", fault)
+        except OSError as fault:
+            self.faults += 1
+            log.error("no backup was made: %s", fault.strerror)
+        else:
+            log.info("a backup of %d records was made", backup.records)
+
+    async def forget(self) -> None:
+        """Let what was deleted be unreadable in the backups as well."""
+        try:
+            await self._store.forget_deleted(self._folder)
+        except OSError as fault:
+            self.faults += 1
+            log.error("what was deleted could not be taken out of the backups yet: %s", fault.strerror)
