@@ -43,9 +43,10 @@ class SetAside:
         self._shelf = Shelf(master)
         self._files = files
 
-    def keep(self, name: str, data: bytes) -> Path:
-        """Durable on return. `name` says what the bytes are; it is inside the file, not on it."""
-        path = self._folder / f"{secrets.token_hex(16)}.sealed"
+    def keep(self, name: str, data: bytes, kept_id: str = "") -> Path:
+        """Durable on return. `name` says what the bytes are; it is inside the file, not on it. `kept_id` is random, and
+        given only for what was set aside elsewhere before."""
+        path = self._folder / f"{kept_id or secrets.token_hex(16)}.sealed"
         self._files.write_whole(path, self._shelf.close(Kept(name, data)))
         self._files.sync_folder(self._folder)
         return path
@@ -53,3 +54,11 @@ class SetAside:
     def read(self, path: Path) -> Kept:
         """What was kept. Raises `sealing.Broken` for a damaged file."""
         return self._shelf.open(self._files.read(path))
+
+    def ids(self) -> list[str]:
+        """Of everything that can be read back, in order."""
+        return sorted(path.stem for path in self._folder.glob("*.sealed"))
+
+    def path(self, kept_id: str) -> Path:
+        """Where it is."""
+        return self._folder / f"{kept_id}.sealed"

@@ -37,6 +37,7 @@ from bot.storage.sealing import Broken, derive, hide
 from bot.storage.set_aside import SetAside
 from bot.storage.state import Applied, effects
 from bot.storage.store import Change, Loaded, StoreClosed, Unreadable
+from bot.storage.tiny_contents import TinyContents
 from bot.storage.versions import Versions
 
 log = logging.getLogger(__name__)
@@ -223,6 +224,11 @@ class TinyStore:
 
     def _ids(self) -> frozenset[str]:
         return frozenset(row.id for row in self._state.index)
+
+    async def contents(self) -> TinyContents:
+        """Everything in it, for moving house."""
+        self._must_be_open()
+        return TinyContents(self._folder, self._files, self._aside, self._state, self.load)
 
     def _read_folder(self) -> bool:
         """In the worker thread. Whether the catalogue fitted."""
