@@ -62,17 +62,18 @@ class Capability(NamedTuple):
     """What one file in `coaching/` offers.
 
     `commands`: by name, with the rest of the line. `taps`: by kind of action. `texts`: for an action set by
-    `Turn.wait_for`, with the text that the parent wrote. `does`, `facts`, `views`: for conversations, see
-    content/README.md. `reminders`: everything planned for a carer and child from the day before now on, sent or not,
-    without regard to quiet hours and caps. `tell`: says one of them. `below`: buttons below a step of a conversation,
-    given by both names, when there is something to offer. `menu`: commands for Telegram's menu with their English
-    descriptions, marked for translation.
+    `Turn.wait_for`, with the text that the parent wrote. `photos`: the same, with a picture's file id and its caption.
+    `does`, `facts`, `views`: for conversations, see content/README.md. `reminders`: everything planned for a carer and
+    child from the day before now on, sent or not, without regard to quiet hours and caps. `tell`: says one of them.
+    `below`: buttons below a step of a conversation, given by both names, when there is something to offer. `menu`:
+    commands for Telegram's menu with their English descriptions, marked for translation.
     """
 
     name: str
     commands: Mapping[str, Callable[[Turn, str], None]] = {}
     taps: Mapping[type[Action], Callable[[Turn, Any], None]] = {}
     texts: Mapping[type[Action], Callable[[Turn, Any, str], None]] = {}
+    photos: Mapping[type[Action], Callable[[Turn, Any, str, str], None]] = {}
     does: Mapping[str, Does] = {}
     facts: Mapping[str, Callable[[Turn], bool]] = {}
     views: Mapping[str, Callable[[Turn], Html]] = {}
@@ -99,6 +100,7 @@ class Registry:
         self.commands = merge(c.commands for c in every)
         self.taps = merge(c.taps for c in every)
         self.texts = merge(c.texts for c in every)
+        self.photos = merge(c.photos for c in every)
         self.does = merge(c.does for c in every)
         self.facts = merge(c.facts for c in every)
         self.views = merge(c.views for c in every)

@@ -5,17 +5,20 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import datetime, time
 from typing import Literal
 
 import msgspec
+
+from bot.core.records import Planned, Standing
 
 
 class Origin(msgspec.Struct, frozen=True, kw_only=True):
     """Who did it, and where.
 
     `nonce` is fresh randomness for new ids (hex). `group_admin` is Telegram's own word, asked at this very moment,
-    and only for commands in groups; an anonymous admin is never one. `message` is the message sent or tapped on.
+    and only for commands in groups; an anonymous admin is never one. `members` is how many people are in the group,
+    asked where somebody is its admin; 0 where it is not known. `message` is the message sent or tapped on.
     """
 
     person: int
@@ -28,6 +31,7 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True):
     thread: int = 0
     title: str = ""  # of the group
     group_admin: bool = False
+    members: int = 0
 
 
 class Happened(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -98,11 +102,20 @@ class ClockStruck(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     nonce: str
 
 
+class SendDelivered(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Telegram accepted the post of a broadcast. `about` names the broadcast, here and below."""
+
+    chat: int
+    nonce: str
+    about: str
+
+
 class SendUncertain(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """A reminder or broadcast may or may not have arrived; it is not repeated."""
 
     chat: int
     nonce: str
+    about: str = ""
 
 
 class SendRefused(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -110,6 +123,7 @@ class SendRefused(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
     chat: int
     nonce: str
+    about: str = ""
 
 
 # ---- inner events: from one record to another, within one commit ----------------------------------------------------
@@ -146,6 +160,7 @@ class LinkAsked(Inner, frozen=True, kw_only=True):
     chat: int
     title: str
     language: str  # in which the group gets its tips
+    members: int = 0  # 0: not known
 
 
 class LinkAnswered(Inner, frozen=True, kw_only=True):
@@ -196,20 +211,35 @@ class CoachGone(Inner, frozen=True, kw_only=True):
     """To the group: its coach may not send any more."""
 
 
-class TipSent(Inner, frozen=True, kw_only=True):
-    """To a group: its coach sends a tip, a conversation by name."""
+class PostPlanned(Inner, frozen=True, kw_only=True):
+    """To a group: its coach plans a post, for now or later."""
 
     chat: int
-    conversation: str
+    planned: Planned
 
 
-class TipOutcome(Inner, frozen=True, kw_only=True):
-    """To the coach's family: what became of a tip in one group. `why` is empty when it is on its way; `uncertain` and
-    `refused` may come later. `title` is empty when there is no such group any more."""
+class PostSteered(Inner, frozen=True, kw_only=True):
+    """To a group: its coach takes back, pauses or resumes what has not been sent."""
 
     chat: int
-    title: str
-    why: Literal["", "unlinked", "gone", "enough", "muted", "uncertain", "refused"]
+    broadcast: str
+    what: Literal["cancel", "hold", "go"]
+
+
+WhyNot = Literal["", "unlinked", "gone", "enough", "muted", "past", "full", "retired", "refused"]
+
+
+class PostOutcome(Inner, frozen=True, kw_only=True):
+    """To the coach's family: how a broadcast stands in one group. `why` tells why it failed. Where something is still
+    to come, `when` is its time by the group's wall clock and `tip` the next one of a series."""
+
+    chat: int
+    broadcast: str
+    title: str  # empty when there is no such group any more
+    state: Standing
+    why: WhyNot = ""
+    when: datetime | None = None
+    tip: str = ""
 
 
 class GroupChanged(Inner, frozen=True, kw_only=True):
@@ -238,12 +268,12 @@ class InviteAccepted(Inner, frozen=True, kw_only=True):
 
 
 InnerEvent = (
-    CoachApplied | CoachLeft | CoachDecided | LinkAsked | LinkAnswered | CoachGone | TipSent | TipOutcome | GroupChanged
-    | GroupAsked | GroupTold
+    CoachApplied | CoachLeft | CoachDecided | LinkAsked | LinkAnswered | CoachGone
+    | PostPlanned | PostSteered | PostOutcome | GroupChanged | GroupAsked | GroupTold
     | InviteOpened | InviteAccepted
 )  # fmt: skip
 TelegramEvent = (
     CommandReceived | TextReceived | ButtonTapped | PlaceShared | PhotoReceived | OtherReceived
     | Blocked | Unblocked | GroupMoved
 )  # fmt: skip
-Event = TelegramEvent | InnerEvent | ClockStruck | SendUncertain | SendRefused
+Event = TelegramEvent | InnerEvent | ClockStruck | SendDelivered | SendUncertain | SendRefused

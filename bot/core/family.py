@@ -33,11 +33,12 @@ from bot.core.events import (
     OtherReceived,
     PhotoReceived,
     PlaceShared,
+    PostOutcome,
+    SendDelivered,
     SendRefused,
     SendUncertain,
     TelegramEvent,
     TextReceived,
-    TipOutcome,
     Unblocked,
 )
 from bot.core.records import Carer, Family, chat_address
@@ -47,8 +48,8 @@ from bot.core.turn import Turn
 
 Outcome = tuple[Family | None, list[Outward | Forward]]
 FamilyInner = (
-    CoachDecided | LinkAsked | TipOutcome | GroupChanged | GroupTold | InviteOpened | InviteAccepted
-    | ClockStruck | SendUncertain | SendRefused
+    CoachDecided | LinkAsked | PostOutcome | GroupChanged | GroupTold | InviteOpened | InviteAccepted
+    | ClockStruck | SendDelivered | SendUncertain | SendRefused
 )  # fmt: skip
 
 REMINDERS_A_TURN = 10  # a safety bound; the daily cap is far below
@@ -94,9 +95,9 @@ def receive_inner(content: Content, family: Family | None, event: FamilyInner, n
     match event:
         case ClockStruck():
             return _remind(content, family, event, now)
-        case SendUncertain() | SendRefused():
+        case SendDelivered() | SendUncertain() | SendRefused():
             return close(family, None, now), []
-        case CoachDecided() | LinkAsked() | TipOutcome() | GroupChanged() | GroupTold():
+        case CoachDecided() | LinkAsked() | PostOutcome() | GroupChanged() | GroupTold():
             carer = carer_of(family, event.person)
             if carer is None:
                 return family, _answer_for_nobody(event)
@@ -169,7 +170,7 @@ def _dispatch(turn: Turn, event: TelegramEvent) -> None:
         case PhotoReceived():
             if first_minutes.unfinished(turn):
                 first_minutes.go_on(turn)
-            elif not take_photo(turn, event.photo):
+            elif not _photo(turn, event) and not take_photo(turn, event.photo):
                 _useful(turn, turn._("That is a good picture. I can use one when we talk about a photo or a form."))
         case OtherReceived():
             _useful(turn, turn._("I can only read text, buttons and photos. Could you write it in a few words?"))
@@ -230,6 +231,14 @@ def _text(turn: Turn, event: TextReceived) -> None:
         first_minutes.go_on(turn)
     elif not take_text(turn, event.text):
         meet_loose_text(turn, event.text)
+
+
+def _photo(turn: Turn, event: PhotoReceived) -> bool:
+    waiting = turn.registry.codec.decode(turn.carer.waiting) if turn.carer.waiting else None
+    handler = turn.registry.photos.get(type(waiting)) if waiting is not None else None
+    if handler is not None:
+        handler(turn, waiting, event.photo, event.caption)
+    return handler is not None
 
 
 def _useful(turn: Turn, text: str) -> None:

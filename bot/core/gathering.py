@@ -8,9 +8,9 @@ import msgspec
 
 from bot.core.buttons import Row, link
 from bot.core.conversation import Content
-from bot.core.events import GroupChanged, GroupTold, TipOutcome
+from bot.core.events import GroupChanged, GroupTold, PostOutcome
 from bot.core.records import Group, person_address
-from bot.core.requests import Lane
+from bot.core.requests import Lane, SendMessage, with_photo
 from bot.core.text import Html
 from bot.core.turn import Speaker
 
@@ -31,11 +31,18 @@ class Gathering(Speaker):
         if self.group is not None:
             self.group = msgspec.structs.replace(self.group, **changes)
 
-    def say(self, html: Html, rows: list[Row] | None = None, lane: Lane = Lane.INTERACTIVE) -> None:
+    def say(self, html: Html, rows: list[Row] | None = None) -> None:
         """A message to the group, in the topic that was written in."""
-        self.send(self.chat, html, rows or (), lane, self.thread)
+        self.send(self.chat, html, rows or (), thread=self.thread)
 
-    def tell_coach(self, event: GroupChanged | GroupTold | TipOutcome) -> None:
+    def post(self, html: Html, rows: list[Row], photo: str, about: str) -> None:
+        """The post of a broadcast: one message, so that it has one outcome."""
+        message = SendMessage(
+            chat=self.chat, html=str(html), rows=tuple(rows), thread=self.thread, about=about, lane=Lane.BROADCAST
+        )
+        self.requests.append(with_photo(message, photo) if photo else message)
+
+    def tell_coach(self, event: GroupChanged | GroupTold | PostOutcome) -> None:
         """Let the coach's family know."""
         self.forward(person_address(event.person), event)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal, assert_never
 
-from bot.core import group_settings, house
+from bot.core import group_settings, house, posting
 from bot.core.capability import mark
 from bot.core.coaching import REGISTRY
 from bot.core.conversation import Content
@@ -27,18 +27,18 @@ from bot.core.events import (
     OtherReceived,
     PhotoReceived,
     PlaceShared,
+    PostPlanned,
+    PostSteered,
+    SendDelivered,
     SendRefused,
     SendUncertain,
     TelegramEvent,
     TextReceived,
-    TipOutcome,
-    TipSent,
     Unblocked,
 )
 from bot.core.gathering import Gathering
 from bot.core.records import Group, person_address
-from bot.core.requests import AnswerTap, Forward, Lane, Outward
-from bot.core.tips import tip_message, tips_today
+from bot.core.requests import AnswerTap, Forward, Outward
 
 MENU = {
     "link": mark("Coaches: connect this group"),
@@ -52,8 +52,10 @@ PERSONAL = frozenset({*REGISTRY.commands, *house.COMMANDS})
 ADDED = "coach"  # Telegram writes `/start coach` itself when a coach adds the bot by our link; we greet anyway
 
 Change = Literal["moved", "unlinked", "gone", "back", "muted", "unmuted"]
-WhyNot = Literal["", "unlinked", "gone", "enough", "muted", "uncertain", "refused"]
-GroupInner = TipSent | LinkAnswered | CoachGone | GroupAsked | ClockStruck | SendUncertain | SendRefused
+GroupInner = (
+    PostPlanned | PostSteered | LinkAnswered | CoachGone | GroupAsked
+    | ClockStruck | SendDelivered | SendUncertain | SendRefused
+)  # fmt: skip
 GroupEvent = TelegramEvent | GroupInner
 Outcome = tuple[Group | None, list[Outward | Forward]]
 
@@ -61,7 +63,10 @@ Outcome = tuple[Group | None, list[Outward | Forward]]
 def receive(content: Content, group: Group | None, event: GroupEvent, now: datetime) -> Outcome:
     """Let one thing happen to a group."""
     match event:
-        case TipSent() | LinkAnswered() | CoachGone() | GroupAsked() | ClockStruck() | SendUncertain() | SendRefused():
+        case (
+            PostPlanned() | PostSteered() | LinkAnswered() | CoachGone() | GroupAsked()
+            | ClockStruck() | SendDelivered() | SendUncertain() | SendRefused()
+        ):  # fmt: skip
             return _receive_inner(content, group, event, now)
         case _:
             pass
@@ -81,6 +86,7 @@ def receive(content: Content, group: Group | None, event: GroupEvent, now: datet
         case Blocked():
             if group is not None and group.member:
                 gathering.change(member=False)
+                posting.drop(gathering, "gone")
                 _coach_hears(gathering, group, 0, "gone")
         case GroupMoved():
             if group is not None:
@@ -92,6 +98,12 @@ def receive(content: Content, group: Group | None, event: GroupEvent, now: datet
             pass
         case _:
             assert_never(event)
+    return _closed(gathering)
+
+
+def _closed(gathering: Gathering) -> Outcome:
+    """The group as it is to be kept: with the next waking planned."""
+    gathering.change(due=posting.due(gathering.group, gathering.now) if gathering.group else None)
     return gathering.group, gathering.requests
 
 
@@ -159,7 +171,10 @@ def _ask_link(gathering: Gathering, event: CommandReceived) -> None:
         gathering.language = gathering.words.language
     gathering.change(title=origin.title, thread=origin.thread, member=True)
     nonce, language = gathering.new_id(), gathering.language
-    asked = LinkAsked(person=origin.person, nonce=nonce, chat=origin.chat, title=origin.title, language=language)
+    asked = LinkAsked(
+        person=origin.person, nonce=nonce, chat=origin.chat, title=origin.title, language=language,
+        members=origin.members,
+    )  # fmt: skip
     gathering.forward(person_address(origin.person), asked)
 
 
@@ -168,6 +183,7 @@ def _unlink(gathering: Gathering) -> None:
     if group is None or not group.coach:
         gathering.say(gathering._("No coach is linked to this group."))
         return
+    posting.drop(gathering, "unlinked")
     _coach_hears(gathering, group, 0, "unlinked")
     gathering.say(gathering._("Done. No more tips come to this group. A coach can /link it again."))
     gathering.group = None
@@ -175,9 +191,8 @@ def _unlink(gathering: Gathering) -> None:
 
 def _receive_inner(content: Content, group: Group | None, event: GroupInner, now: datetime) -> Outcome:
     if group is None:
-        if isinstance(event, TipSent):
-            lost = TipOutcome(person=event.person, nonce=event.nonce, chat=event.chat, title="", why="unlinked")
-            return None, [Forward(address=person_address(event.person), event=lost)]
+        if isinstance(event, PostPlanned | PostSteered):
+            return None, [posting.unknown(event)]
         if isinstance(event, GroupAsked):
             return None, [group_settings.unknown(event)]
         return None, []
@@ -190,17 +205,21 @@ def _receive_inner(content: Content, group: Group | None, event: GroupInner, now
                 gathering.group = None
         case GroupAsked():
             group_settings.answer(gathering, group, event)
-        case TipSent():
-            _tip(gathering, group, event)
+        case PostPlanned():
+            posting.plan(gathering, group, event)
+        case PostSteered():
+            posting.steer(gathering, group, event)
+        case SendDelivered():
+            posting.ended(gathering, event.about, "delivered")
         case SendUncertain():
-            _outcome(gathering, group, group.coach, "uncertain")
+            posting.ended(gathering, event.about, "unconfirmed")
         case SendRefused():
-            _outcome(gathering, group, group.coach, "refused")
+            posting.ended(gathering, event.about, "failed", "refused")
         case ClockStruck():
-            pass
+            posting.strike(gathering)
         case _:
             assert_never(event)
-    return gathering.group, gathering.requests
+    return _closed(gathering)
 
 
 def _link_answered(gathering: Gathering, event: LinkAnswered) -> None:
@@ -222,26 +241,3 @@ def _link_answered(gathering: Gathering, event: LinkAnswered) -> None:
         )
     if gathering.group is not None and not gathering.group.coach:
         gathering.group = None
-
-
-def _tip(gathering: Gathering, group: Group, event: TipSent) -> None:
-    conversation = gathering.edition.conversations.get(event.conversation)
-    recent = tips_today(group, gathering.now)
-    if group.coach != event.person or conversation is None or not conversation.tip:
-        _outcome(gathering, group, event.person, "unlinked")
-    elif not group.member:
-        _outcome(gathering, group, event.person, "gone")
-    elif group.muted:
-        _outcome(gathering, group, event.person, "muted")
-    elif len(recent) >= group.cap:
-        _outcome(gathering, group, event.person, "enough")
-    else:
-        gathering.change(tips=(*recent, gathering.now))
-        html, rows = tip_message(gathering, event.conversation, group.language)
-        gathering.say(html, rows, Lane.BROADCAST)
-        _outcome(gathering, group, event.person, "")
-
-
-def _outcome(gathering: Gathering, group: Group, person: int, why: WhyNot) -> None:
-    nonce = gathering.new_id()
-    gathering.tell_coach(TipOutcome(person=person, nonce=nonce, chat=group.chat, title=group.title, why=why))

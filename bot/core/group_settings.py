@@ -6,7 +6,7 @@ wish.
 
 from __future__ import annotations
 
-from bot.core import localtime
+from bot.core import localtime, posting
 from bot.core.events import GroupAsked, GroupFacts, GroupTold
 from bot.core.gathering import Gathering
 from bot.core.records import Group, person_address
@@ -26,6 +26,7 @@ def answer(gathering: Gathering, group: Group, event: GroupAsked) -> None:
         gathering.requests.append(unknown(event))
         return
     if event.unlink:
+        posting.drop(gathering, "unlinked")
         gathering.group = None
         gathering.requests.append(unknown(event))
         return

@@ -24,6 +24,7 @@ from bot.core.events import (
     CoachLeft,
     CommandReceived,
     Origin,
+    SendDelivered,
     SendRefused,
     SendUncertain,
 )
@@ -41,7 +42,10 @@ FORGET_TRIES = timedelta(hours=1)
 PAGE = 8  # coaches shown at once
 SHOWN = 5  # waiting applications shown at once
 
-HouseEvent = CommandReceived | ButtonTapped | CoachApplied | CoachLeft | ClockStruck | SendUncertain | SendRefused
+HouseEvent = (
+    CommandReceived | ButtonTapped | CoachApplied | CoachLeft
+    | ClockStruck | SendDelivered | SendUncertain | SendRefused
+)  # fmt: skip
 
 
 class Decide(Action, frozen=True, tag="hd"):
@@ -80,7 +84,7 @@ def receive(content: Content, house: House, event: HouseEvent, now: datetime) ->
         case CoachApplied():
             desk = Desk(content, house, "en", now, event.nonce)
             _apply(desk, event)
-        case ClockStruck() | SendUncertain() | SendRefused():
+        case ClockStruck() | SendDelivered() | SendUncertain() | SendRefused():
             desk = Desk(content, house, "en", now, event.nonce)
         case CoachLeft():
             desk = Desk(content, house, "en", now, event.nonce)

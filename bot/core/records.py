@@ -35,17 +35,65 @@ class GroupLink(Part, frozen=True, kw_only=True):
     chat: int
     title: str
     language: str = "en"  # in which the group gets its tips
+    members: int = 0  # people in it when it was linked; 0 where that is not known
     gone: bool = False  # the bot was removed from the group
 
 
-class TipInHand(Part, frozen=True, kw_only=True):
-    """A tip that a coach is about to send. `nonce` is in the confirming button, so that it works once."""
+class Post(Part, frozen=True, kw_only=True):
+    """What a coach sends to groups: a tip by its conversation's name, or words of the coach's own, maybe with a picture
+    (Telegram's file id)."""
 
-    nonce: str
-    conversation: str
-    chats: tuple[int, ...]
-    sent: tuple[str, ...] = ()  # titles of the groups that it is on its way to
-    failed: tuple[tuple[str, str], ...] = ()  # title and reason of the others
+    tip: str = ""
+    words: str = ""
+    photo: str = ""
+
+
+class Planned(Part, frozen=True, kw_only=True):
+    """A post that waits in a group for its time: an instant, or the wall clock of the group's own zone. Of a weekly
+    series, the tip that comes next."""
+
+    broadcast: str
+    post: Post
+    at: datetime | None = None
+    wall: datetime | None = None
+    weekly: bool = False
+    held: bool = False  # the coach has paused it
+
+
+class Draft(Part, frozen=True, kw_only=True):
+    """A post that a coach is about to send. `id` is in every button, so that an older one leads nowhere."""
+
+    id: str
+    post: Post
+    chats: tuple[int, ...] = ()
+    wall: datetime | None = None  # by the wall clock of each group; None: now
+    weekly: bool = False
+
+
+Standing = Literal["asked", "planned", "held", "under_way", "delivered", "failed", "unconfirmed", "cancelled"]
+
+
+class Destination(Part, frozen=True, kw_only=True):
+    """One group of a broadcast, and what has become of it there. `when` is by the group's wall clock."""
+
+    chat: int
+    title: str
+    state: Standing = "asked"
+    why: str = ""
+    when: datetime | None = None
+    tip: str = ""  # of a series, the one that comes next
+    delivered: int = 0
+
+
+class Broadcast(Part, frozen=True, kw_only=True):
+    """A post that a coach has confirmed, until the last group has its answer. `message` shows how it stands."""
+
+    id: str
+    post: Post
+    message: int
+    destinations: tuple[Destination, ...]
+    wall: datetime | None = None
+    weekly: bool = False
 
 
 Role = Literal["owner", "collaborator", "viewer"]
@@ -76,7 +124,8 @@ class Carer(Part, frozen=True, kw_only=True):
     snoozed: dict[str, datetime] = {}  # noqa: RUF012 - reminder key -> when to say it again
     coach: Literal["no", "applied", "approved"] = "no"
     groups: tuple[GroupLink, ...] = ()
-    tip: TipInHand | None = None
+    draft: Draft | None = None
+    broadcasts: tuple[Broadcast, ...] = ()  # that are not over
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
@@ -123,6 +172,8 @@ class Group(Part, frozen=True, kw_only=True, tag="group"):
     quiet_to: time = time(7, 30)
     cap: int = 3  # tips a day at most
     tips: tuple[datetime, ...] = ()  # when tips were sent, within the last day
+    planned: tuple[Planned, ...] = ()
+    under_way: tuple[str, ...] = ()  # broadcasts that Telegram has not answered for yet
 
 
 class Application(Part, frozen=True, kw_only=True):

@@ -38,16 +38,18 @@ class SendMessage(Request, frozen=True, kw_only=True):
     reply_to: int = 0  # a message of the person's that it answers
     silent: bool = False  # no sound: the phone lies on the table of a meeting
     thread: int = 0
+    about: str = ""  # the broadcast that it belongs to; comes back with its outcome
     lane: Lane = Lane.INTERACTIVE
 
 
 class EditMessage(Request, frozen=True, kw_only=True):
-    """Replace a message of ours. When it is gone or too old, it is sent anew instead."""
+    """Replace a message of ours. When it is gone or too old, it is sent anew instead, where `anew`."""
 
     chat: int
     message: int
     html: str
     rows: tuple[Row, ...] = ()
+    anew: bool = True
     lane: Lane = Lane.INTERACTIVE
 
 
@@ -66,7 +68,22 @@ class SendPhoto(Request, frozen=True, kw_only=True):
     photo: str
     html: str = ""
     rows: tuple[Row, ...] = ()
+    thread: int = 0
+    about: str = ""
     lane: Lane = Lane.INTERACTIVE
+
+
+def with_photo(message: SendMessage, photo: str) -> SendPhoto:
+    """The same with a picture above it; `html` is then at most 1,024 UTF-16 units long."""
+    return SendPhoto(
+        chat=message.chat,
+        photo=photo,
+        html=message.html,
+        rows=message.rows,
+        thread=message.thread,
+        about=message.about,
+        lane=message.lane,
+    )
 
 
 class SendFile(Request, frozen=True, kw_only=True):
@@ -81,12 +98,14 @@ class SendFile(Request, frozen=True, kw_only=True):
 
 
 class SendPaper(Request, frozen=True, kw_only=True):
-    """A paper as a PDF, set right before it is sent."""
+    """A paper as a PDF, set right before it is sent. `if_shortened`: the caption and the buttons to use instead, should
+    it turn out that not all its words have room."""
 
     chat: int
     paper: Paper
     html: str = ""
     rows: tuple[Row, ...] = ()
+    if_shortened: tuple[str, tuple[Row, ...]] | None = None
     lane: Lane = Lane.INTERACTIVE
 
 

@@ -34,12 +34,14 @@ from bot.core.events import (
     OtherReceived,
     PhotoReceived,
     PlaceShared,
+    PostOutcome,
+    PostPlanned,
+    PostSteered,
+    SendDelivered,
     SendRefused,
     SendUncertain,
     TelegramEvent,
     TextReceived,
-    TipOutcome,
-    TipSent,
     Unblocked,
 )
 from bot.core.records import HOUSE, Family, Group, House, Record, Seen, chat_address, person_address
@@ -76,14 +78,14 @@ def _let_happen(content: Content, record: Record | None, event: Event, now: date
     match event:
         case CoachApplied() | CoachLeft():
             return house.receive(content, _as(House, record) or House(), event, now)
-        case TipSent() | LinkAnswered() | CoachGone() | GroupAsked():
+        case PostPlanned() | PostSteered() | LinkAnswered() | CoachGone() | GroupAsked():
             return group.receive(content, _as(Group, record), event, now)
         case (
-            CoachDecided() | LinkAsked() | TipOutcome() | GroupChanged() | GroupTold()
+            CoachDecided() | LinkAsked() | PostOutcome() | GroupChanged() | GroupTold()
             | InviteOpened() | InviteAccepted()
         ):  # fmt: skip
             return family.receive_inner(content, _as(Family, record), event, now)
-        case ClockStruck() | SendUncertain() | SendRefused():
+        case ClockStruck() | SendDelivered() | SendUncertain() | SendRefused():
             if isinstance(record, House):
                 return house.receive(content, record, event, now)
             if isinstance(record, Group):

@@ -211,6 +211,13 @@ class Turn(Speaker):
             return
         self.requests.append(EditMessage(chat=self.carer.person, message=self.tapped, html=str(html), rows=tuple(rows)))
 
+    def edit(self, message: int, html: Html, rows: Rows = ()) -> None:
+        """In place of a message of ours that is kept up to date; nothing where there is none any more."""
+        if message:
+            self.requests.append(
+                EditMessage(chat=self.carer.person, message=message, html=str(html), rows=tuple(rows), anew=False)
+            )
+
     def show_photo(self, photo: str, html: Html = EMPTY, rows: Rows = ()) -> None:
         """A picture that Telegram already has."""
         self.requests.append(

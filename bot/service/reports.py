@@ -7,8 +7,8 @@ from typing import assert_never
 
 import msgspec
 
-from bot.core.events import Blocked, Event, GroupMoved, Origin, SendRefused, SendUncertain
-from bot.core.requests import AnswerTap, Lane, LeaveChat, Outgoing
+from bot.core.events import Blocked, Event, GroupMoved, Origin, SendDelivered, SendRefused, SendUncertain
+from bot.core.requests import AnswerTap, Lane, LeaveChat, Outgoing, SendMessage, SendPhoto
 from bot.core.step import address_of
 from bot.service.cascade import BY_ID
 from bot.service.delivery import Delivered, Gone, Moved, Outcome, Refused, Uncertain
@@ -22,7 +22,8 @@ def report(outgoing: Outgoing, outcome: Outcome, nonce: str) -> tuple[str, Event
     chat = _chat(outgoing)
     match outcome:
         case Delivered():
-            return None
+            about = _about(outgoing)
+            return (BY_ID + outgoing.owner, SendDelivered(chat=chat, nonce=nonce, about=about)) if about else None
         case Gone():
             if not chat:
                 return None
@@ -36,11 +37,11 @@ def report(outgoing: Outgoing, outcome: Outcome, nonce: str) -> tuple[str, Event
         case Uncertain():
             if outgoing.request.lane is Lane.INTERACTIVE:
                 return None
-            return BY_ID + outgoing.owner, SendUncertain(chat=chat, nonce=nonce)
+            return BY_ID + outgoing.owner, SendUncertain(chat=chat, nonce=nonce, about=_about(outgoing))
         case Refused():
             if outgoing.request.lane is not Lane.BROADCAST:
                 return None
-            return BY_ID + outgoing.owner, SendRefused(chat=chat, nonce=nonce)
+            return BY_ID + outgoing.owner, SendRefused(chat=chat, nonce=nonce, about=_about(outgoing))
         case _:
             assert_never(outcome)
 
@@ -57,6 +58,12 @@ def sent_after(outgoing: Outgoing, outcome: Outcome, new_id: str, now: datetime)
 def _chat(outgoing: Outgoing) -> int:
     request = outgoing.request
     return 0 if isinstance(request, AnswerTap | LeaveChat) else request.chat
+
+
+def _about(outgoing: Outgoing) -> str:
+    """The broadcast that a post belongs to, or ""."""
+    request = outgoing.request
+    return request.about if isinstance(request, SendMessage | SendPhoto) else ""
 
 
 def _origin(chat: int, nonce: str) -> Origin:

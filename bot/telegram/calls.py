@@ -118,6 +118,8 @@ def _edit_message(request: EditMessage) -> Call:
 
 def _send_photo(request: SendPhoto) -> Call:
     parameters: Parameters = {"chat_id": request.chat, "photo": request.photo}
+    if request.thread:
+        parameters["message_thread_id"] = request.thread
     _add_caption(parameters, request.html, request.rows)
     return Call("sendPhoto", parameters)
 

@@ -84,8 +84,10 @@ def _bad_request(request: Outward, description: str) -> Verdict:
     if isinstance(request, AnswerTap) and any(words in said for words in _TOO_LATE):
         return Settled(Delivered())
     if any(words in said for words in _NOT_TO_EDIT):
-        if isinstance(request, EditMessage):
+        if isinstance(request, EditMessage) and request.anew:
             return Anew()
+        if isinstance(request, EditMessage):
+            return Settled(Delivered())  # nobody looks at it any more
         if isinstance(request, ClearButtons):
             return Settled(Delivered())
     if any(words in said for words in _NOBODY_THERE):

@@ -216,7 +216,18 @@ class Receiver:
         except Exception as error:  # not knowing counts as no
             log.warning("Telegram did not say who administers a group (%s).", type(error).__name__)
             return event
-        return msgspec.structs.replace(event, origin=msgspec.structs.replace(origin, group_admin=admin))
+        members = await self._members_of(origin.chat) if admin else 0
+        known = msgspec.structs.replace(origin, group_admin=admin, members=members)
+        return msgspec.structs.replace(event, origin=known)
+
+    async def _members_of(self, chat: int) -> int:
+        """How many people are in a group, the bot not counted; 0 where Telegram does not say."""
+        try:
+            count = await call(self._bot, "getChatMemberCount", {"chat_id": chat})
+        except Exception as error:
+            log.info("Telegram did not say how many are in a group (%s).", type(error).__name__)
+            return 0
+        return max(count - 1, 0) if isinstance(count, int) else 0
 
 
 def _is_unauthorized(error: BaseException) -> bool:

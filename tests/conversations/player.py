@@ -24,11 +24,12 @@ from bot.core.events import (
     Event,
     Origin,
     PhotoReceived,
+    SendDelivered,
     TelegramEvent,
     TextReceived,
 )
 from bot.core.papers import Calendar, Paper
-from bot.core.records import Family, House, Record, addresses, decode, encode, person_address
+from bot.core.records import Family, House, Record, addresses, chat_address, decode, encode, person_address
 from bot.core.requests import (
     AnswerTap,
     ClearButtons,
@@ -77,6 +78,7 @@ class Town:
     open_queries: set[str] = field(default_factory=set)
     left: list[int] = field(default_factory=list)
     wrote: dict[int, str] = field(default_factory=dict)  # what people wrote, by the number of the message
+    lost: set[int] = field(default_factory=set)  # chats for which Telegram gives no answer to posts by itself
     count: int = 0
 
     def record_at(self, address: str) -> Record | None:
@@ -92,18 +94,30 @@ class Town:
         self._happen(address_of(event), event)
 
     def _happen(self, address: str, event: Event) -> None:
+        """All that follows from it; only then comes Telegram's word on the posts among it."""
+        posted = self._follow(address, event)
+        for chat, about in posted:
+            if chat not in self.lost:
+                self.count += 1
+                self._happen(chat_address(chat), SendDelivered(chat=chat, nonce=f"d{self.count}", about=about))
+
+    def _follow(self, address: str, event: Event) -> list[tuple[int, str]]:
         before = self.record_at(address)
         after, requests = step(self.content, before, event, self.now)
         if before is not None and (after is None or after.id != before.id):
             del self.records[before.id]
         if after is not None:
             self.records[after.id] = encode(after)
+        posted: list[tuple[int, str]] = []
         for request in requests:
             if isinstance(request, Forward):
-                self._happen(request.address, request.event)
-            else:
-                wire = msgspec.json.encode(Outgoing(id="1", owner="", request=request, created=self.now))
-                self._send(msgspec.json.decode(wire, type=Outgoing))
+                posted += self._follow(request.address, request.event)
+                continue
+            wire = msgspec.json.encode(Outgoing(id="1", owner="", request=request, created=self.now))
+            self._send(msgspec.json.decode(wire, type=Outgoing))
+            if isinstance(request, SendMessage | SendPhoto) and request.about:
+                posted.append((request.chat, request.about))
+        return posted
 
     def _send(self, outgoing: Outgoing) -> None:
         self.count += 1
@@ -205,9 +219,9 @@ class Player:
         """Follow a deep link."""
         self.says(f"/start {payload}")
 
-    def sends_photo(self, photo: str = "photo-1") -> None:
+    def sends_photo(self, photo: str = "photo-1", caption: str = "") -> None:
         """Send a picture."""
-        self._do(lambda o: PhotoReceived(origin=o, photo=photo))
+        self._do(lambda o: PhotoReceived(origin=o, photo=photo, caption=caption))
 
     def picks(self, day: date) -> None:
         """Pick a day in the newest calendar, turning its pages."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import timedelta
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 from hypothesis import HealthCheck, given, settings
@@ -35,7 +36,8 @@ from group_town import (
 from player import Player, Town, house_of, settled
 
 from bot.core.buttons import encode
-from bot.core.coaching.broadcasting import PickGroup, SendTip
+from bot.core.coaching.broadcast_buttons import GroupsPicked, PickTip, SendTip, TickGroup
+from bot.core.coaching.broadcast_progress import Steer
 from bot.core.coaching.privacy import DeleteAll
 from bot.core.events import CommandReceived, OtherReceived, TextReceived
 from bot.core.house import Decide, Revoke
@@ -47,8 +49,11 @@ PEOPLE = (RUTH, LEA, MARIA)
 CHATS = (ROOM, CLUB)
 WHAT = (
     "begin", "apply", "approve", "decline", "revoke", "link", "unlink", "link hidden", "link as member", "preview",
-    "preview all", "yes", "move", "move again", "throw out", "add", "delete", "hours",
+    "preview all", "yes", "move", "move again", "throw out", "add", "delete", "hours", "steer", "mute", "unmute",
 )  # fmt: skip
+
+
+STEERING: tuple[Literal["hold", "go", "cancel", "edit"], ...] = ("hold", "go", "cancel", "edit")
 
 
 class Walk:
@@ -58,6 +63,12 @@ class Walk:
         self.town = founded(CONTENT)
         self.omar = admin_of(self.town)
         self.now_at = {chat: chat for chat in CHATS}  # a supergroup gets an id that nobody had before
+
+    def draft(self, person: int) -> str:
+        """The draft in somebody's hands."""
+        family = self.town.record_at(person_address(person))
+        draft = family.carers[0].draft if isinstance(family, Family) else None
+        return draft.id if draft else ""
 
     def does(self, what: str, person: int, chat: int) -> None:
         """One act; most of them lead nowhere most of the time."""
@@ -83,9 +94,16 @@ class Walk:
             case "link as member":
                 in_group(player, chat, "/link")
             case "preview" | "preview all":
-                player.taps_data(encode(PickGroup("hopes", chat if what == "preview" else 0)))
+                player.taps_data(encode(PickTip("hopes")))
+                draft = self.draft(person)
+                player.taps_data(encode(TickGroup(draft, chat, 0)))
+                player.taps_data(encode(GroupsPicked(draft, what == "preview all")))
             case "yes":
-                player.taps_data(encode(SendTip(carer.tip.nonce if carer is not None and carer.tip else "")))
+                player.taps_data(encode(SendTip(self.draft(person))))
+            case "steer" if carer is not None and carer.broadcasts:
+                player.taps_data(encode(Steer(carer.broadcasts[0].id, STEERING[town.count % 4])))
+            case "mute" | "unmute":
+                in_group(Player(town, MARIA), chat, f"/{what}", admin=True)
             case "move":
                 self.now_at[first] = chat - 100
                 moved(town, chat, chat - 100)
@@ -120,6 +138,16 @@ class Walk:
         }
         assert all(states.get(group.coach) == "approved" for group in groups.values())
         assert all(len(group.tips) <= TIPS_A_DAY for group in groups.values())
+        waiting = {(group.chat, each.broadcast) for group in groups.values() for each in group.planned}
+        shown = {
+            (place.chat, broadcast.id)
+            for carer in carers.values()
+            for broadcast in carer.broadcasts
+            for place in broadcast.destinations
+            if place.state in ("planned", "held")
+        }
+        assert waiting == shown, "what waits in a group is what its coach sees"
+        assert not any(group.planned for group in groups.values() if not group.member)
         assert [admin.person for admin in house_of(self.town).admins] == [OMAR]
         assert not self.town.open_queries
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import copy
 import functools
+import json
 import re
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -38,7 +40,19 @@ from player import Player, Town, house_of, settled
 from bot.core import group, house
 from bot.core.buttons import Action, encode
 from bot.core.coaching import REGISTRY
-from bot.core.coaching.broadcasting import DropTip, PickGroup, PickTip, PickTips, SendTip
+from bot.core.coaching.broadcast_buttons import (
+    DropTip,
+    GroupsPicked,
+    OwnWords,
+    PickGroups,
+    PickTip,
+    PickTips,
+    SendTip,
+    TickGroup,
+    WriteWords,
+)
+from bot.core.coaching.broadcast_progress import Steer
+from bot.core.coaching.broadcast_time import DayIs, HourIs, PickDay, TimeIs
 from bot.core.coaching.groups import (
     ChooseFor,
     FindGroupZone,
@@ -51,7 +65,7 @@ from bot.core.coaching.groups import (
     UnlinkGroup,
 )
 from bot.core.house import Coaches, Decide, Revoke
-from bot.core.records import Application, Family, Group, TipInHand, person_address
+from bot.core.records import Application, Family, Group, person_address
 
 CONTENT = Town()  # read once
 ZOE, NOA = 1003, 2003  # a stranger; a coach whose right was revoked
@@ -90,14 +104,15 @@ class Street:
     def application(self, person: int) -> Application:
         return next(each for each in house_of(self.town).applications if each.person == person)
 
-    def nonce(self) -> str:
-        tip = self.ruth.family().carers[0].tip
-        assert tip is not None
-        return tip.nonce
+    def draft(self) -> str:
+        draft = self.ruth.family().carers[0].draft
+        assert draft is not None
+        return draft.id
 
     def tips(self, chat: int) -> int:
+        """How many tips the group has had, and how many wait for it."""
         found = group_at(self.town, chat)
-        return len(found.tips) if isinstance(found, Group) else -1
+        return len(found.tips) + len(found.planned) if isinstance(found, Group) else -1
 
     def player(self, role: str) -> Player:
         return Player(self.town, ROLES[role])
@@ -115,8 +130,18 @@ def fresh_street() -> Street:
     return copy.deepcopy(first, {id(first.town.content): first.town.content})
 
 
-Act = Callable[[Street, Player], None]
+Act = Callable[[Street, Player], object]
 Success = Callable[[Street], bool]
+
+
+def doing(*acts: Act) -> Act:
+    """One after the other."""
+
+    def every(street: Street, player: Player) -> None:
+        for act in acts:
+            act(street, player)
+
+    return every
 
 
 def private(text: str) -> Act:
@@ -170,6 +195,32 @@ def seen(text: str) -> Callable[[Street], Success]:
     )
 
 
+LATER = datetime(2026, 11, 27, 9, 0)  # noqa: DTZ001 - by the wall clock of each group
+
+
+def draft_of(street: Street, person: int) -> str:
+    record = street.town.record_at(person_address(person))
+    draft = record.carers[0].draft if isinstance(record, Family) else None
+    return draft.id if draft else ""
+
+
+def drafted(street: Street, chat: int) -> bool:
+    """Whether anybody's draft goes to this chat."""
+    records = (street.town.record_at(person_address(person)) for person in ROLES.values())
+    families = (record for record in records if isinstance(record, Family))
+    return any(chat in carer.draft.chats for family in families for carer in family.carers if carer.draft)
+
+
+def steers(street: Street, player: Player, what: str) -> None:
+    """Steer Ruth's broadcast."""
+    broadcast = street.ruth.family().carers[0].broadcasts[0].id
+    player.taps_data(json.dumps(["bst", broadcast, what]))
+
+
+def steering(what: str) -> Act:
+    return lambda street, player: steers(street, player, what)
+
+
 # what is done, who may, and what would be a success
 TABLE: dict[str, tuple[Act, frozenset[str], Callable[[Street], Success]]] = {
     "/claim with the used code": (private(f"/claim {CODE}"), frozenset(), changed(lambda s: house_of(s.town).admins)),
@@ -211,7 +262,7 @@ TABLE: dict[str, tuple[Act, frozenset[str], Callable[[Street], Success]]] = {
         changed(lambda s: house_of(s.town).applications),
     ),
     "approve Sam from within a group": (
-        lambda s, p: (None, tap_in_group(s.town, p.person, ROOM, encode(Decide(s.application(SAM).id, True))))[0],
+        doing(lambda s, p: tap_in_group(s.town, p.person, ROOM, encode(Decide(s.application(SAM).id, True)))),
         frozenset(),
         changed(state_of(SAM)),
     ),
@@ -227,7 +278,7 @@ TABLE: dict[str, tuple[Act, frozenset[str], Callable[[Street], Success]]] = {
     "/mute as an administrator": (grouped("/mute"), EVERYBODY - {"anonymous admin"}, changed(muted)),
     "/mute without being an administrator": (grouped("/mute", admin=False), frozenset(), changed(muted)),
     "/unmute without being an administrator": (
-        lambda s, p: (in_group(s.ruth, ROOM, "/mute", admin=True), in_group(p, ROOM, "/unmute"), None)[2],
+        doing(lambda s, p: in_group(s.ruth, ROOM, "/mute", admin=True), lambda s, p: in_group(p, ROOM, "/unmute")),
         frozenset(),
         lambda street: lambda later: not muted(later),
     ),
@@ -248,7 +299,7 @@ TABLE: dict[str, tuple[Act, frozenset[str], Callable[[Street], Success]]] = {
         forged(lambda s: encode(SetGroupZone(ROOM, "Europe/Madrid"))), frozenset({"coach"}), changed(settings_of),
     ),
     "a city for Ruth's group": (
-        lambda s, p: (p.taps_data(encode(ChooseFor(ROOM, "zone"))), p.says("Madrid"), None)[2],
+        doing(lambda s, p: p.taps_data(encode(ChooseFor(ROOM, "zone"))), lambda s, p: p.says("Madrid")),
         frozenset(),
         changed(settings_of),
     ),
@@ -263,10 +314,10 @@ TABLE: dict[str, tuple[Act, frozenset[str], Callable[[Street], Success]]] = {
     ),
     "/broadcast in the group": (grouped("/broadcast"), frozenset(), changed(lambda s: s.tips(ROOM))),
     "Ruth's Yes": (
-        forged(lambda s: encode(SendTip(s.nonce()))), frozenset({"coach"}), changed(lambda s: s.tips(ROOM)),
+        forged(lambda s: encode(SendTip(s.draft()))), frozenset({"coach"}), changed(lambda s: s.tips(ROOM)),
     ),
     "Ruth's Yes from within the group": (
-        lambda s, p: (None, tap_in_group(s.town, p.person, ROOM, encode(SendTip(s.nonce()))))[0],
+        doing(lambda s, p: tap_in_group(s.town, p.person, ROOM, encode(SendTip(s.draft())))),
         frozenset(),
         changed(lambda s: s.tips(ROOM)),
     ),
@@ -274,18 +325,76 @@ TABLE: dict[str, tuple[Act, frozenset[str], Callable[[Street], Success]]] = {
     "Ruth's No": (
         forged(lambda s: encode(DropTip())),
         frozenset({"coach"}),
-        changed(lambda s: s.ruth.family().carers[0].tip),
+        changed(lambda s: s.ruth.family().carers[0].draft),
     ),
-    "a preview for Lea's group": (
-        forged(lambda s: encode(PickGroup("hopes", CLUB))),
-        frozenset({"other coach"}),
-        lambda street: lambda later: any(
-            tip is not None and CLUB in tip.chats for tip in (tip_of(later, person) for person in ROLES.values())
+    "Lea's group for Ruth's draft": (
+        forged(lambda s: encode(TickGroup(s.draft(), CLUB, 0))), frozenset(), changed(lambda s: drafted(s, CLUB)),
+    ),
+    "Lea's group for a draft of one's own": (
+        doing(
+            lambda s, p: p.taps_data(encode(PickTip("hopes"))),
+            lambda s, p: p.taps_data(encode(TickGroup(draft_of(s, p.person), CLUB, 0))),
+            lambda s, p: p.taps_data(encode(GroupsPicked(draft_of(s, p.person), True))),
+            lambda s, p: p.taps_data(encode(SendTip(draft_of(s, p.person)))),
         ),
+        frozenset({"other coach"}),
+        changed(lambda s: s.tips(CLUB)),
     ),
-    "a tip for all groups, and Yes": (
-        lambda s, p: sends_to_all(s, p), frozenset({"coach", "other coach"}),
-        changed(lambda s: (s.tips(ROOM), s.tips(CLUB))),
+    "the groups of Ruth's draft": (
+        forged(lambda s: encode(PickGroups(s.draft(), 0))), frozenset({"coach"}), seen("Where shall it go?"),
+    ),
+    "all groups for Ruth's draft": (
+        forged(lambda s: encode(GroupsPicked(s.draft(), True))), frozenset({"coach"}), seen("This goes to"),
+    ),
+    "a day for Ruth's draft": (
+        forged(lambda s: encode(PickDay(s.draft(), False))), frozenset({"coach"}), seen("On which day"),
+    ),
+    "an hour for Ruth's draft": (
+        forged(lambda s: encode(DayIs(s.draft(), False, LATER.date()))), frozenset({"coach"}), seen("At what time"),
+    ),
+    "a quarter for Ruth's draft": (
+        forged(lambda s: encode(HourIs(s.draft(), False, LATER.date(), 9))),
+        frozenset({"coach"}),
+        seen("Which part of the hour"),
+    ),
+    "a time for Ruth's draft": (
+        forged(lambda s: encode(TimeIs(s.draft(), False, LATER))),
+        frozenset({"coach"}),
+        changed(lambda s: s.ruth.family().carers[0].draft),
+    ),
+    "other words for Ruth's draft": (
+        doing(lambda s, p: p.taps_data(encode(OwnWords(s.draft()))), lambda s, p: p.says("Words of somebody else")),
+        frozenset({"coach"}),
+        changed(lambda s: s.ruth.family().carers[0].draft),
+    ),
+    "words of one's own": (
+        doing(lambda s, p: p.taps_data(encode(OwnWords())), lambda s, p: p.says("Coffee on Friday")),
+        frozenset({"coach", "other coach"}),
+        changed(lambda s: everything(s.town).count('"post":{"words":"Coffee on Friday"')),
+    ),
+    "a picture of one's own": (
+        doing(lambda s, p: p.taps_data(encode(OwnWords())), lambda s, p: p.sends_photo("picture")),
+        frozenset({"coach", "other coach"}),
+        changed(lambda s: everything(s.town).count('"post":{"photo":"picture"')),
+    ),
+    **{
+        f"{what} what Ruth has planned": (
+            doing(lambda s, p: s.ruth.taps_data(encode(SendTip(s.draft()))), steering(what)),
+            frozenset({"coach"}),
+            lambda street: lambda later: (found := group_at(later.town, ROOM)) is not None
+            and not any(not each.held for each in found.planned),
+        )
+        for what in ("cancel", "hold", "edit")
+    },
+    "resume what Ruth has paused": (
+        doing(
+            lambda s, p: s.ruth.taps_data(encode(SendTip(s.draft()))),
+            lambda s, p: steers(s, s.ruth, "hold"),
+            lambda s, p: steers(s, p, "go"),
+        ),
+        frozenset({"coach"}),
+        lambda street: lambda later: (found := group_at(later.town, ROOM)) is not None
+        and any(not each.held for each in found.planned),
     ),
     "a tip that is none": (
         forged(lambda s: encode(PickTip("questions/../admin"))),
@@ -303,17 +412,6 @@ TABLE: dict[str, tuple[Act, frozenset[str], Callable[[Street], Success]]] = {
         ),
     ),
 }  # fmt: skip
-
-
-def tip_of(street: Street, person: int) -> TipInHand | None:
-    record = street.town.record_at(person_address(person))
-    return record.carers[0].tip if isinstance(record, Family) else None
-
-
-def sends_to_all(street: Street, player: Player) -> None:
-    player.taps_data(encode(PickGroup("hopes", 0)))
-    tip = tip_of(street, player.person)
-    player.taps_data(encode(SendTip(tip.nonce if tip else "")))
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -346,12 +444,15 @@ def without_seen(records: str) -> str:
 
 
 def test_every_button_of_coaching_has_its_row() -> None:
-    mine = {PickTips, PickTip, PickGroup, SendTip, DropTip}
+    mine = {
+        PickTips, PickTip, OwnWords, WriteWords, PickGroups, TickGroup, GroupsPicked, SendTip, DropTip,
+        PickDay, DayIs, HourIs, TimeIs, Steer,
+    }  # fmt: skip
     groups = {
         ListGroups, ShowGroup, ChooseFor, SetGroupLanguage, SetGroupZone, FindGroupZone, SetGroupQuiet, SetGroupCap,
         UnlinkGroup,
     }  # fmt: skip
-    rooms = ("broadcasting", "peer_coaching", "groups")
+    rooms = ("broadcast_buttons", "broadcast_time", "broadcast_progress", "peer_coaching", "groups")
     offered = {kind for kind in {*REGISTRY.taps, *REGISTRY.texts} if kind.__module__.endswith(rooms)}
     assert offered == mine | groups
     assert {Decide, Revoke, Coaches} == {kind for kind in vars(house).values() if kind in Action.__subclasses__()}

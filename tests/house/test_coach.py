@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import logging
+from datetime import time
 from pathlib import Path
 
 import pytest
 from household import Household, household
 
+from bot.core import localtime
+from bot.core.coaching.broadcast_progress import UNDO
 from bot.practice_chat import Cast, DropAfterAccept, Message, PersonClient, Refuse
 
 pytest_plugins = ["house_fixtures"]
@@ -67,11 +70,19 @@ async def previewed(ruth: PersonClient) -> Message:
     return preview
 
 
+async def sent(home: Household, coach: PersonClient) -> None:
+    """Yes, at noon; and the minute passes in which it can be undone."""
+    await home.clock.move_to(localtime.next_at(home.clock.now(), time(12), "America/New_York"))
+    await coach.tap_label("Send it now")
+    await coach.wait_for_reply(containing="It goes out in a minute")
+    await home.clock.move_to(home.clock.now() + UNDO)
+
+
 async def test_a_tip_reaches_a_group_and_opens_the_practice_for_a_stranger(home: Household) -> None:
     ruth, there = await linked(home)
     preview = await previewed(ruth)
-    await ruth.tap_label("Send it now")
-    await ruth.wait_for_reply(containing="on its way to Parents of Room 12")
+    await sent(home, ruth)
+    await ruth.wait_for_reply(containing="Your tip has reached Parents of Room 12", timeout=SOON)
     [tip] = await there.wait_for_reply()
     assert tip.text == preview.text
     assert tip.inline == preview.inline
@@ -130,8 +141,8 @@ async def test_a_group_becomes_a_supergroup_while_a_tip_is_on_its_way(tmp_path: 
         await there.group("upgrade")
         new = cast.groups[0].upgraded_to
         assert new is not None
-        await coach.tap_label("Send it now")
-        await coach.wait_for_reply(containing="on its way")
+        await sent(home, coach)
+        await coach.wait_for_reply(containing="has reached", timeout=SOON)
         in_new = coach.in_chat(new)
         await in_new.wait_until(lambda: len(in_new.replies(0)) == 1)
         await coach.say("/broadcast")
@@ -145,7 +156,7 @@ async def test_a_lost_answer_is_reported_and_the_tip_is_not_repeated(home: House
     await previewed(ruth)
     count = len(there.messages())
     home.chat.faults.add("sendMessage", 1, DropAfterAccept(), every=True)
-    await ruth.tap_label("Send it now")
+    await sent(home, ruth)
     await there.wait_until(lambda: len(there.messages()) > count, SOON)
     home.chat.faults.clear()
     await ruth.wait_for_reply(containing="could not see whether the tip reached", timeout=SOON)
@@ -159,7 +170,7 @@ async def test_a_closed_topic_is_told_to_the_coach(home: Household) -> None:
     await previewed(ruth)
     count = len(there.messages())
     home.chat.faults.add("sendMessage", 1, Refuse(400, "Bad Request: TOPIC_CLOSED"), every=True)
-    await ruth.tap_label("Send it now")
+    await sent(home, ruth)
     await home.chat.wait_until(
         lambda: any(each.params.get("chat_id") == there.chat.id and each.status == 400 for each in home.chat.ledger),
         SOON,
@@ -176,7 +187,7 @@ async def test_removed_and_added_again(home: Household) -> None:
     await there.group("add_bot")
     await there.wait_for_reply(containing="still linked")
     await previewed(ruth)
-    await ruth.tap_label("Send it now")
+    await sent(home, ruth)
     await there.wait_for_reply()
 
 

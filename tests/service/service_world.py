@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.content import load
+from bot.core.coaching.broadcast_progress import UNDO
 from bot.core.conversation import Content
 from bot.core.events import ButtonTapped, CommandReceived, Origin, TelegramEvent, TextReceived
 from bot.core.records import Family, Group, Record, person_address
@@ -227,6 +228,8 @@ class World:
         assert isinstance(request, SendMessage)
         await self.taps(RUTH, request.rows[0][0].label)
         await self.taps(RUTH, "Send it now")
+        self.now += UNDO
+        await self.service.tick()
         return next(each for each in reversed(self.courier.got) if each.request.lane is Lane.BROADCAST)
 
     async def unsent(self, *lanes: Lane) -> Sequence[Outgoing]:

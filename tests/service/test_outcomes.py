@@ -21,7 +21,9 @@ async def test_delivered_is_over(world: World) -> None:
     [kept] = await world.unsent(Lane.BROADCAST)
     assert kept.tried
     await world.courier.ends(tip, Delivered())
+    await world.courier.rest()
     assert not await world.unsent()
+    assert "Your tip has reached Room 12" in world.heard(RUTH)[-1]
     await world.restart()
     assert not world.courier.got
 

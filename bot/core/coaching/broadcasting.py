@@ -1,54 +1,40 @@
-"""Sending a tip to groups: pick it, pick where, see exactly what each group will see, confirm once.
+"""Preparing a broadcast: what, to which groups, when; see exactly what each group will see, confirm once.
 
-Nothing here sends to a group. Each group is asked, checks for itself, and says what became of it.
+Nothing here sends to a group. The preview stands in `broadcast_preview.py`, picking a time in `broadcast_time.py`, what
+a yes leads to in `broadcast_progress.py`.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
-from bot.core.buttons import Action, Row, button
+from bot.core.buttons import Row, button
 from bot.core.capability import Capability
-from bot.core.conversation import Conversation
+from bot.core.coaching import broadcast_progress, broadcast_time
+from bot.core.coaching.broadcast_buttons import (
+    DropTip,
+    GroupsPicked,
+    OwnWords,
+    PickGroups,
+    PickTip,
+    PickTips,
+    SendTip,
+    TickGroup,
+    WriteWords,
+)
+from bot.core.coaching.broadcast_preview import ask, draft_of, groups_of, outdated, preview
 from bot.core.coaching.groups import may_coach, title_of
-from bot.core.engine import Open
-from bot.core.events import TipOutcome, TipSent
-from bot.core.records import TipInHand, chat_address
-from bot.core.text import Html, join
-from bot.core.tips import tip_message
+from bot.core.records import Draft, Post
+from bot.core.text import units
+from bot.core.tips import tips_of
 from bot.core.turn import Turn
 
 PAGE = 6
-ALL = 0  # in place of a group's chat id
+GROUPS_PAGE = 8
 
-
-class PickTips(Action, frozen=True, tag="bp"):
-    """Show a page of tips."""
-
-    page: int
-
-
-class PickTip(Action, frozen=True, tag="bt"):
-    """This tip."""
-
-    conversation: str
-
-
-class PickGroup(Action, frozen=True, tag="bg"):
-    """To this group, or to `ALL`."""
-
-    conversation: str
-    chat: int
-
-
-class SendTip(Action, frozen=True, tag="bs"):
-    """Yes, send what the preview shows."""
-
-    nonce: str
-
-
-class DropTip(Action, frozen=True, tag="bd"):
-    """No, do not send it."""
+WORDS_LIMIT = 900  # UTF-16 units: below a picture Telegram takes 1,024
 
 
 def _broadcast(turn: Turn, _: str) -> None:
@@ -56,148 +42,193 @@ def _broadcast(turn: Turn, _: str) -> None:
         _show_tips(turn, PickTips(0))
 
 
-def _tips(turn: Turn) -> list[Conversation]:
-    found = [each for each in turn.edition.conversations.values() if each.tip]
-    return sorted(found, key=lambda each: (each.order, each.name))
-
-
 def _show_tips(turn: Turn, tap: PickTips) -> None:
     if not may_coach(turn):
         return
-    every = _tips(turn)
+    every = tips_of(turn.edition)
     page = min(max(tap.page, 0), max(0, (len(every) - 1) // PAGE))
-    rows: list[Row] = [(button(each.title, PickTip(each.name)),) for each in every[page * PAGE : (page + 1) * PAGE]]
+    rows: list[Row] = [
+        (button(each.title, PickTip(each.name, tap.draft)),) for each in every[page * PAGE : (page + 1) * PAGE]
+    ]
     around = []
     if page > 0:
-        around.append(button(turn.label("‹ Before"), PickTips(page - 1)))
+        around.append(button(turn.label("‹ Before"), PickTips(page - 1, tap.draft)))
     if (page + 1) * PAGE < len(every):
-        around.append(button(turn.label("More ›"), PickTips(page + 1)))
+        around.append(button(turn.label("More ›"), PickTips(page + 1, tap.draft)))
     if around:
         rows.append(tuple(around))
+    rows.append((button(turn.label("Write my own words"), OwnWords()),))
     turn.show(turn._("Which tip would help your group now?"), rows)
 
 
 def _pick_tip(turn: Turn, tap: PickTip) -> None:
-    if not may_coach(turn) or not _is_tip(turn, tap.conversation):
+    if not may_coach(turn):
         return
+    found = turn.edition.conversations.get(tap.conversation)
+    if found is None or not found.tip:
+        turn.toast = turn.label("That tip is not there any more.")
+        return
+    draft = turn.carer.draft
+    if draft is None or not tap.draft or draft.id != tap.draft:
+        draft = Draft(id=turn.new_id(), post=Post())
+    _begin(turn, msgspec.structs.replace(draft, post=Post(tip=tap.conversation)))
+
+
+# ---- own words ------------------------------------------------------------------------------------------------------
+
+
+def _own_words(turn: Turn, tap: OwnWords) -> None:
+    if not may_coach(turn):
+        return
+    draft = turn.carer.draft
+    if tap.draft and (draft is None or draft.id != tap.draft):
+        outdated(turn)
+        return
+    if not tap.draft or draft is None:
+        draft = Draft(id=turn.new_id(), post=Post())
+        turn.change_carer(draft=draft)
+    turn.wait_for(WriteWords(draft.id))
+    turn.show(
+        turn._(
+            "Write what your groups shall read, in a few lines. You can send one picture with it. You see everything "
+            "before it goes out.\n\nPlease name no child and no family."
+        )
+    )
+
+
+def _written(turn: Turn, wish: WriteWords, text: str, photo: str = "") -> None:
+    draft = turn.carer.draft
+    if draft is None or draft.id != wish.draft or not may_coach(turn):
+        turn.stop_waiting()
+        outdated(turn)
+        return
+    words = text.strip()
+    if units(words) > WORDS_LIMIT or not (words or photo):
+        turn.say(turn._("Short is best: up to {most} letters, please.", most=WORDS_LIMIT))
+        return
+    turn.stop_waiting()
+    _begin(turn, msgspec.structs.replace(draft, post=Post(words=words, photo=photo)))
+
+
+def _pictured(turn: Turn, wish: WriteWords, photo: str, caption: str) -> None:
+    _written(turn, wish, caption, photo)
+
+
+# ---- where ----------------------------------------------------------------------------------------------------------
+
+
+def _begin(turn: Turn, draft: Draft) -> None:
+    """There is something to send: ask where to, unless that is clear."""
+    mine = tuple(each.chat for each in turn.carer.groups)
+    chats = mine if len(mine) == 1 else tuple(chat for chat in draft.chats if chat in mine)
+    draft = msgspec.structs.replace(draft, chats=chats)
+    turn.change_carer(draft=draft)
+    if chats:
+        preview(turn)
+    else:
+        _show_groups(turn, draft, 0)
+
+
+def _show_groups(turn: Turn, draft: Draft, page: int) -> None:
     mine = turn.carer.groups
-    if len(mine) == 1:
-        _preview(turn, tap.conversation, (mine[0].chat,))
-        return
-    rows: list[Row] = [(button(title_of(turn, each), PickGroup(tap.conversation, each.chat)),) for each in mine]
-    rows.append((button(turn.label("All my groups"), PickGroup(tap.conversation, ALL)),))
+    page = min(max(page, 0), max(0, (len(mine) - 1) // GROUPS_PAGE))
+    rows: list[Row] = []
+    for each in mine[page * GROUPS_PAGE : (page + 1) * GROUPS_PAGE]:
+        tick = "✓ " if each.chat in draft.chats else ""
+        rows.append((button(tick + title_of(turn, each), TickGroup(draft.id, each.chat, page)),))
+    around = []
+    if page > 0:
+        around.append(button(turn.label("‹ Before"), PickGroups(draft.id, page - 1)))
+    if (page + 1) * GROUPS_PAGE < len(mine):
+        around.append(button(turn.label("More ›"), PickGroups(draft.id, page + 1)))
+    if around:
+        rows.append(tuple(around))
+    rows.append((button(turn.label("All my groups"), GroupsPicked(draft.id, True)),))
+    if draft.chats:
+        rows.append((button(turn.label("Go on"), GroupsPicked(draft.id, False)),))
     turn.show(turn._("Where shall it go?"), rows)
 
 
-def _pick_group(turn: Turn, tap: PickGroup) -> None:
-    if not may_coach(turn) or not _is_tip(turn, tap.conversation):
+def _pick_groups(turn: Turn, tap: PickGroups) -> None:
+    draft = draft_of(turn, tap.draft)
+    if draft is not None:
+        _show_groups(turn, draft, tap.page)
+
+
+def _tick(turn: Turn, tap: TickGroup) -> None:
+    draft = draft_of(turn, tap.draft)
+    if draft is None:
         return
-    chats = tuple(each.chat for each in turn.carer.groups if tap.chat in (ALL, each.chat))
-    if chats:
-        _preview(turn, tap.conversation, chats)
-    else:
+    if all(each.chat != tap.chat for each in turn.carer.groups):
         turn.toast = turn.label("That group is not linked any more.")
+        return
+    ticked = set(draft.chats) ^ {tap.chat}
+    draft = msgspec.structs.replace(draft, chats=_in_order(turn, ticked))
+    turn.change_carer(draft=draft)
+    _show_groups(turn, draft, tap.page)
 
 
-def _is_tip(turn: Turn, conversation: str) -> bool:
-    found = turn.edition.conversations.get(conversation)
-    if found is None or not found.tip:
-        turn.toast = turn.label("That tip is not there any more.")
-        return False
-    return True
+def _picked(turn: Turn, tap: GroupsPicked) -> None:
+    draft = draft_of(turn, tap.draft)
+    if draft is None:
+        return
+    wanted = {each.chat for each in turn.carer.groups} if tap.every else set(draft.chats)
+    draft = msgspec.structs.replace(draft, chats=_in_order(turn, wanted))
+    turn.change_carer(draft=draft)
+    if draft.chats:
+        preview(turn)
+    else:
+        turn.toast = turn.label("Tick a group first.")
 
 
-def _preview(turn: Turn, conversation: str, chats: tuple[int, ...]) -> None:
-    tip = TipInHand(nonce=turn.new_id(), conversation=conversation, chats=chats)
-    turn.change_carer(tip=tip)
-    titles = ", ".join(each.title for each in turn.carer.groups if each.chat in chats)
-    turn.show(turn._("This goes to: <b>{groups}</b>. Here is what they will see:", groups=titles))
-    for language in dict.fromkeys(each.language for each in turn.carer.groups if each.chat in chats):
-        turn.say(*tip_message(turn, conversation, language))
-    choice: list[Row] = [
-        (button(turn.label("Send it now"), SendTip(tip.nonce)), button(turn.label("Do not send"), DropTip()))
-    ]
-    turn.say(turn.n_("Shall I send it to one group?", "Shall I send it to {count} groups?", len(chats)), choice)
+def _in_order(turn: Turn, chats: set[int]) -> tuple[int, ...]:
+    return tuple(each.chat for each in turn.carer.groups if each.chat in chats)
+
+
+# ---- confirmed once ----------------------------------------------------------------------------------------------
 
 
 def _send(turn: Turn, tap: SendTip) -> None:
-    tip = turn.carer.tip
-    if tip is None or not tip.nonce or tip.nonce != tap.nonce:
-        turn.toast = turn.label("That one is done. /broadcast starts a new one.")
+    draft = draft_of(turn, tap.draft)
+    if draft is None:
         return
-    if not may_coach(turn):
+    groups = groups_of(turn, draft)
+    if not groups or not (draft.post.tip or draft.post.words or draft.post.photo):
+        outdated(turn)
         return
-    turn.change_carer(tip=msgspec.structs.replace(tip, nonce=""))
-    turn.clear_buttons()
-    for chat in tip.chats:
-        sent = TipSent(person=turn.carer.person, nonce=turn.new_id(), chat=chat, conversation=tip.conversation)
-        turn.forward(chat_address(chat), sent)
+    turn.change_carer(draft=None)
+    broadcast_progress.confirm(turn, draft, groups)
 
 
 def _drop(turn: Turn, _: DropTip) -> None:
-    if turn.carer.tip is not None and turn.carer.tip.nonce:
-        turn.change_carer(tip=None)
+    turn.change_carer(draft=None)
     turn.show(turn._("Nothing is sent."), [(button(turn.label("Pick another tip"), PickTips(0)),)])
 
 
-def receive_outcome(turn: Turn, event: TipOutcome) -> None:
-    """A group has answered. The last answer brings one summary; what Telegram says comes later, and on its own."""
-    known = next((each for each in turn.carer.groups if each.chat == event.chat), None)
-    title = event.title or (known.title if known else "") or turn.label("One group")
-    tip = turn.carer.tip
-    if event.why in ("uncertain", "refused"):
-        turn.say(_why_not(turn, title, event.why))
-        return
-    if event.why == "unlinked":
-        turn.change_carer(groups=tuple(each for each in turn.carer.groups if each.chat != event.chat))
-    if tip is None:
-        return
-    if event.why:
-        tip = msgspec.structs.replace(tip, failed=(*tip.failed, (title, event.why)))
-    else:
-        tip = msgspec.structs.replace(tip, sent=(*tip.sent, title))
-    turn.change_carer(tip=tip)
-    if len(tip.sent) + len(tip.failed) == len(tip.chats):
-        turn.change_carer(tip=None)
-        _summary(turn, tip)
+def _time_picked(turn: Turn, tap: broadcast_time.TimeIs) -> None:
+    draft = draft_of(turn, tap.draft)
+    if draft is not None:
+        weekly = tap.weekly and bool(draft.post.tip)
+        turn.change_carer(draft=msgspec.structs.replace(draft, wall=tap.wall.replace(tzinfo=None), weekly=weekly))
+        ask(turn)
 
 
-def _summary(turn: Turn, tip: TipInHand) -> None:
-    lines = []
-    if tip.sent:
-        lines.append(turn._("Your tip is on its way to <b>{groups}</b>. Thank you!", groups=", ".join(tip.sent)))
-    for title, why in tip.failed:
-        lines.append(_why_not(turn, title, why))
-    turn.say(join(lines), [(button(turn.label("What else is there?"), Open("")),)])
+def _picking(show: Any) -> Any:
+    """A page of the pickers, for a draft that is still there."""
+
+    def handler(turn: Turn, tap: Any) -> None:
+        if draft_of(turn, tap.draft) is not None:
+            show(turn, tap)
+
+    return handler
 
 
-def _why_not(turn: Turn, title: str, why: str) -> Html:
-    match why:
-        case "enough":
-            return turn._(
-                "<b>{group}</b> has had enough tips for one day. Try again tomorrow. /groups shows how many may come.",
-                group=title,
-            )
-        case "muted":
-            return turn._(
-                "An administrator has muted me in <b>{group}</b>. Tips come again once somebody sends /unmute there.",
-                group=title,
-            )
-        case "uncertain":
-            return turn._(
-                "I could not see whether the tip reached <b>{group}</b>. Please look there. I do not send it twice.",
-                group=title,
-            )
-        case "refused":
-            return turn._(
-                "Telegram did not let me post in <b>{group}</b>. Perhaps I may not write there, or the topic is "
-                "closed. Writing /link in another topic moves the tips there.",
-                group=title,
-            )
-        case "gone":
-            return turn._("I am not in <b>{group}</b> any more. Add me again if you like.", group=title)
-        case _:
-            return turn._("<b>{group}</b> is not linked to you any more. Write /link there again.", group=title)
+def _steer(turn: Turn, tap: broadcast_progress.Steer) -> None:
+    draft = broadcast_progress.steer(turn, tap)
+    if draft is not None and may_coach(turn):
+        turn.change_carer(draft=draft)
+        turn.tapped = 0
+        preview(turn)
 
 
 BROADCASTING = Capability(
@@ -206,8 +237,18 @@ BROADCASTING = Capability(
     taps={
         PickTips: _show_tips,
         PickTip: _pick_tip,
-        PickGroup: _pick_group,
+        OwnWords: _own_words,
+        PickGroups: _pick_groups,
+        TickGroup: _tick,
+        GroupsPicked: _picked,
         SendTip: _send,
         DropTip: _drop,
+        broadcast_time.PickDay: _picking(broadcast_time.show_month),
+        broadcast_time.DayIs: _picking(broadcast_time.show_hours),
+        broadcast_time.HourIs: _picking(broadcast_time.show_minutes),
+        broadcast_time.TimeIs: _time_picked,
+        broadcast_progress.Steer: _steer,
     },
+    texts={WriteWords: _written},
+    photos={WriteWords: _pictured},
 )

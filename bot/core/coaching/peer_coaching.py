@@ -12,8 +12,8 @@ import msgspec
 
 from bot.core.buttons import Row, button, link
 from bot.core.capability import Answer, Capability, mark
-from bot.core.coaching import groups
-from bot.core.coaching.broadcasting import PickTips, receive_outcome
+from bot.core.coaching import broadcast_progress, groups
+from bot.core.coaching.broadcast_buttons import PickTips
 from bot.core.engine import Open, open_conversation
 from bot.core.events import (
     CoachApplied,
@@ -24,7 +24,7 @@ from bot.core.events import (
     GroupTold,
     LinkAnswered,
     LinkAsked,
-    TipOutcome,
+    PostOutcome,
 )
 from bot.core.records import HOUSE, GroupLink, chat_address
 from bot.core.text import Html
@@ -33,15 +33,15 @@ from bot.core.turn import Turn
 GROUPS_MOST = 50  # groups of one coach
 
 
-def receive(turn: Turn, event: CoachDecided | LinkAsked | TipOutcome | GroupChanged | GroupTold) -> None:
+def receive(turn: Turn, event: CoachDecided | LinkAsked | PostOutcome | GroupChanged | GroupTold) -> None:
     """Something from the house or from a group."""
     match event:
         case CoachDecided():
             _decided(turn, event)
         case LinkAsked():
             _link(turn, event)
-        case TipOutcome():
-            receive_outcome(turn, event)
+        case PostOutcome():
+            broadcast_progress.receive(turn, event)
         case GroupTold():
             groups.told(turn, event)
         case GroupChanged():
@@ -96,7 +96,7 @@ def _decided(turn: Turn, event: CoachDecided) -> None:
         return
     was_coach = turn.carer.coach == "approved"
     _leave_groups(turn)
-    turn.change_carer(coach="no", groups=(), tip=None)
+    turn.change_carer(coach="no", groups=(), draft=None, broadcasts=())
     text = (
         turn._(
             "The people who run this bot have ended your coaching. Thank you for what you gave. They can tell you why."
@@ -115,7 +115,9 @@ def _link(turn: Turn, event: LinkAsked) -> None:
     full = event.chat not in known and len(known) >= GROUPS_MOST
     granted = turn.carer.coach == "approved" and not full
     if granted:
-        known[event.chat] = GroupLink(chat=event.chat, title=event.title, language=event.language)
+        known[event.chat] = GroupLink(
+            chat=event.chat, title=event.title, language=event.language, members=event.members
+        )
         turn.change_carer(groups=tuple(known.values()))
         rows: list[Row] = [(button(turn.label("Send a tip"), PickTips(0)),)]
         turn.say(turn._("<b>{group}</b> is linked. Shall we send a first tip?", group=event.title), rows)
@@ -132,9 +134,7 @@ def _group_changed(turn: Turn, event: GroupChanged) -> None:
         case "moved":
             moved = msgspec.structs.replace(group, chat=event.new_chat)
             turn.change_carer(groups=(*(each for each in others if each.chat != event.new_chat), moved))
-            if (tip := turn.carer.tip) is not None:  # a preview that waits for its Yes
-                chats = dict.fromkeys(event.new_chat if chat == event.chat else chat for chat in tip.chats)
-                turn.change_carer(tip=msgspec.structs.replace(tip, chats=tuple(chats)))
+            broadcast_progress.moved(turn, event.chat, event.new_chat)
         case "unlinked":
             turn.change_carer(groups=others)
             turn.say(turn._("An administrator has unlinked <b>{group}</b>. No tips go there now.", group=group.title))

@@ -1,0 +1,265 @@
+"""A confirmed broadcast on its way: handed to the groups, shown in one message that edits itself, steered while
+something still waits, and summed up once.
+
+The groups decide and answer. What is kept here is only how things stand, for the coach to see.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Literal
+
+import msgspec
+
+from bot.core.buttons import Action, Row, button
+from bot.core.coaching import broadcast_time
+from bot.core.engine import Open
+from bot.core.events import PostOutcome, PostPlanned, PostSteered
+from bot.core.records import Broadcast, Destination, Draft, GroupLink, Planned, Post, chat_address
+from bot.core.text import Html, join
+from bot.core.turn import Turn
+
+UNDO = timedelta(seconds=60)  # between a yes and the first post
+SHOWN = 12  # groups named in the progress message
+AT_ONCE = 10  # broadcasts of one coach that are not over
+
+WAITING = ("planned", "held")
+OPEN = ("asked", "planned", "held", "under_way")
+
+
+class Steer(Action, frozen=True, tag="bst"):
+    """Take back, pause, resume or change what has not been sent yet."""
+
+    broadcast: str
+    what: Literal["cancel", "edit", "hold", "go"]
+
+
+def confirm(turn: Turn, draft: Draft, groups: list[GroupLink]) -> None:
+    """The coach has said yes: each group plans it and answers."""
+    if len(turn.carer.broadcasts) >= AT_ONCE:
+        turn.change_carer(draft=draft)
+        turn.toast = turn.label("Too many are waiting. Cancel one of them first.")
+        return
+    broadcast = Broadcast(
+        id=draft.id,
+        post=draft.post,
+        message=turn.tapped,
+        destinations=tuple(Destination(chat=each.chat, title=each.title) for each in groups),
+        wall=draft.wall,
+        weekly=draft.weekly,
+    )
+    turn.change_carer(broadcasts=(*turn.carer.broadcasts, broadcast))
+    launch(turn, broadcast)
+
+
+def launch(turn: Turn, broadcast: Broadcast) -> None:
+    """Hand it to its groups."""
+    planned = Planned(
+        broadcast=broadcast.id,
+        post=broadcast.post,
+        at=None if broadcast.wall else turn.now + UNDO,
+        wall=broadcast.wall,
+        weekly=broadcast.weekly,
+    )
+    for each in broadcast.destinations:
+        event = PostPlanned(person=turn.carer.person, nonce=turn.new_id(), chat=each.chat, planned=planned)
+        turn.forward(chat_address(each.chat), event)
+
+
+def steer(turn: Turn, tap: Steer) -> Draft | None:
+    """Do it, as far as something still waits. Gives a new draft of it where the coach wants to change it."""
+    broadcast = _find(turn, tap.broadcast)
+    waiting = [each for each in broadcast.destinations if each.state in WAITING] if broadcast else []
+    if broadcast is None or not waiting:
+        turn.toast = turn.label("Nothing of it waits any more.")
+        return None
+    what: Literal["cancel", "hold", "go"] = "cancel" if tap.what == "edit" else tap.what
+    asked = {each.chat for each in waiting}
+    now = tuple(
+        msgspec.structs.replace(each, state="asked") if each.chat in asked else each for each in broadcast.destinations
+    )
+    _put(turn, msgspec.structs.replace(broadcast, destinations=now, message=turn.tapped or broadcast.message))
+    for chat in asked:
+        steered = PostSteered(
+            person=turn.carer.person, nonce=turn.new_id(), chat=chat, broadcast=broadcast.id, what=what
+        )
+        turn.forward(chat_address(chat), steered)
+    if tap.what != "edit":
+        return None
+    chats, post, wall = tuple(each.chat for each in waiting), broadcast.post, broadcast.wall
+    if broadcast.weekly:  # from the tip on that comes next
+        post, wall = Post(tip=waiting[0].tip), waiting[0].when
+    return Draft(id=turn.new_id(), post=post, chats=chats, wall=wall, weekly=broadcast.weekly)
+
+
+def receive(turn: Turn, event: PostOutcome) -> None:
+    """A group has answered. The progress message follows; the last answer of all brings the summary."""
+    broadcast = _find(turn, event.broadcast)
+    mine = [each for each in broadcast.destinations if each.chat == event.chat] if broadcast else []
+    if broadcast is None or not mine:
+        return
+    place = mine[0]
+    if event.why == "unlinked" and not event.title:
+        turn.change_carer(groups=tuple(each for each in turn.carer.groups if each.chat != event.chat))
+    over = event.state in ("delivered", "failed", "unconfirmed")
+    goes_on = event.when is not None and over  # a series
+    if goes_on and event.state != "delivered":
+        turn.say(why_not(turn, event.title, event.state, event.why))
+    now = msgspec.structs.replace(
+        place,
+        title=event.title or place.title,
+        state="planned" if goes_on else event.state,
+        why=event.why,
+        when=event.when,
+        tip=event.tip,
+        delivered=place.delivered + (event.state == "delivered"),
+    )
+    broadcast = msgspec.structs.replace(
+        broadcast, destinations=tuple(now if each is place else each for each in broadcast.destinations)
+    )
+    _put(turn, broadcast)
+    states = [each.state for each in broadcast.destinations]
+    if "asked" in states:  # the others answer within this commit
+        return
+    if not any(state in OPEN for state in states):
+        turn.change_carer(broadcasts=tuple(each for each in turn.carer.broadcasts if each.id != broadcast.id))
+    show(turn, broadcast)
+    if not any(state in OPEN for state in states) and any(state != "cancelled" for state in states):
+        _sum_up(turn, broadcast)
+
+
+def moved(turn: Turn, chat: int, new_chat: int) -> None:
+    """A group has a new chat id."""
+    draft = turn.carer.draft
+    if draft is not None:
+        chats = dict.fromkeys(new_chat if each == chat else each for each in draft.chats)
+        turn.change_carer(draft=msgspec.structs.replace(draft, chats=tuple(chats)))
+    for broadcast in turn.carer.broadcasts:
+        there = tuple(
+            msgspec.structs.replace(each, chat=new_chat) if each.chat == chat else each
+            for each in broadcast.destinations
+        )
+        _put(turn, msgspec.structs.replace(broadcast, destinations=there))
+
+
+def show(turn: Turn, broadcast: Broadcast) -> None:
+    """How it stands, in the one message that shows it."""
+    lines = [turn._("<b>{what}</b>", what=_name(turn, broadcast.post))]
+    states = [each.state for each in broadcast.destinations]
+    nothing = all(state == "cancelled" for state in states)
+    if nothing:
+        lines.append(turn._("Stopped. Nothing was sent."))
+    elif "planned" in states and broadcast.wall is None:
+        lines.append(
+            turn._("It goes out in a minute; where it is quiet now, when that is over. Until then you can undo it.")
+        )
+    elif "planned" in states and broadcast.wall is not None and not any(e.delivered for e in broadcast.destinations):
+        lines.append(broadcast_time.words_for(turn, broadcast.wall, broadcast.weekly))
+    if not nothing:
+        lines.append(join([_line(turn, each) for each in broadcast.destinations[:SHOWN]], "\n"))
+        settled = sum(state not in OPEN for state in states)
+        lines.append(turn._("Done: {done} of {all}", done=settled, all=len(states)))
+    rows: list[Row] = []
+    if any(state in WAITING for state in states):
+        stop = turn.label("Undo") if broadcast.wall is None else turn.label("Cancel it")
+        held = "held" in states
+        rows = [
+            (button(stop, Steer(broadcast.id, "cancel")), button(turn.label("Change it"), Steer(broadcast.id, "edit"))),
+            (
+                button(turn.label("Resume"), Steer(broadcast.id, "go"))
+                if held
+                else button(turn.label("Pause"), Steer(broadcast.id, "hold")),
+            ),
+        ]
+    turn.edit(broadcast.message, join(lines), rows)
+
+
+def _line(turn: Turn, place: Destination) -> Html:
+    match place.state:
+        case "planned" if place.when is not None:
+            day, clock = turn.words.short_day(place.when.date()), turn.words.clock(place.when.time())
+            return turn._("• {group}: {day}, {time}", group=place.title, day=day, time=clock)
+        case "held":
+            return turn._("• {group}: paused", group=place.title)
+        case "under_way":
+            return turn._("• {group}: on its way", group=place.title)
+        case "delivered":
+            return turn._("✓ {group}: there", group=place.title)
+        case "cancelled":
+            return turn._("– {group}: stopped", group=place.title)
+        case "unconfirmed":
+            return turn._("? {group}: not sure", group=place.title)
+        case "failed":
+            return turn._("✗ {group}: not sent", group=place.title)
+        case _:
+            return turn._("• {group}: …", group=place.title)
+
+
+def _name(turn: Turn, post: Post) -> Html:
+    found = turn.edition.conversations.get(post.tip)
+    return turn._("Tip: {title}", title=found.title) if found else turn._("Your own words")
+
+
+def _sum_up(turn: Turn, broadcast: Broadcast) -> None:
+    """Delivered, failed (why, and what to do), unconfirmed: once, when everything is over."""
+    there = [each for each in broadcast.destinations if each.state == "delivered"]
+    lines = []
+    if there:
+        groups = ", ".join(each.title for each in there)
+        lines.append(turn._("Your tip has reached <b>{groups}</b>. Thank you!", groups=groups))
+    for each in broadcast.destinations:
+        if each.state in ("failed", "unconfirmed"):
+            lines.append(why_not(turn, each.title, each.state, each.why))
+    stopped = sum(each.state == "cancelled" for each in broadcast.destinations)
+    if stopped:
+        lines.append(turn.n_("You stopped it for one group.", "You stopped it for {count} groups.", stopped))
+    turn.say(join(lines), [(button(turn.label("What else is there?"), Open("")),)])
+
+
+def why_not(turn: Turn, title: str, state: str, why: str) -> Html:
+    """Why a group has not got a post, and what the coach can do."""
+    if state == "unconfirmed":
+        return turn._(
+            "I could not see whether the tip reached <b>{group}</b>. Please look there. I do not send it twice.",
+            group=title,
+        )
+    match why:
+        case "enough":
+            return turn._(
+                "<b>{group}</b> has had enough tips for one day. Try again tomorrow. /groups shows how many may come.",
+                group=title,
+            )
+        case "muted":
+            return turn._(
+                "An administrator has muted me in <b>{group}</b>. Tips come again once somebody sends /unmute there.",
+                group=title,
+            )
+        case "refused":
+            return turn._(
+                "Telegram did not let me post in <b>{group}</b>. Perhaps I may not write there, or the topic is "
+                "closed. Writing /link in another topic moves the tips there.",
+                group=title,
+            )
+        case "past":
+            return turn._(
+                "In <b>{group}</b> that time is over already. Pick a later one with /broadcast, or look at its time "
+                "zone in /groups.",
+                group=title,
+            )
+        case "full":
+            return turn._("Too much waits for <b>{group}</b> already. Try again when some of it is out.", group=title)
+        case "retired":
+            return turn._("That tip is not there any more, so <b>{group}</b> did not get it.", group=title)
+        case "gone":
+            return turn._("I am not in <b>{group}</b> any more. Add me again if you like.", group=title)
+        case _:
+            return turn._("<b>{group}</b> is not linked to you any more. Write /link there again.", group=title)
+
+
+def _find(turn: Turn, broadcast: str) -> Broadcast | None:
+    return next((each for each in turn.carer.broadcasts if each.id == broadcast), None)
+
+
+def _put(turn: Turn, broadcast: Broadcast) -> None:
+    every = tuple(broadcast if each.id == broadcast.id else each for each in turn.carer.broadcasts)
+    turn.change_carer(broadcasts=every)
