@@ -12,6 +12,7 @@ import hashlib
 import re
 import sys
 from collections import Counter
+from datetime import timedelta
 from random import Random
 from typing import Any, Literal
 
@@ -20,11 +21,12 @@ from telegram import Update
 
 from bot.core.buttons import encode
 from bot.core.coaching import REGISTRY
+from bot.core.coaching.invitations import PREFIX, hash_of
 from bot.core.events import ButtonTapped, CommandReceived, TelegramEvent, TextReceived
 from bot.core.group import MENU
 from bot.core.house import CODEC as HOUSE_CODEC
 from bot.core.house import Coaches, Decide, Revoke
-from bot.core.records import Family, Group, GroupLink, House, Record, decode, person_address
+from bot.core.records import Family, Group, GroupLink, House, Invite, Record, decode, person_address
 from bot.core.requests import AnswerTap, Outward
 from bot.telegram.translate import Translator
 from tests.simulation.many_runs import fix_hashes, on_all_cores
@@ -72,6 +74,7 @@ class Scene:
             walk.says("/cancel")
         for person, chat in ((RUTH, ROOM), (LEA, CLUB)):
             self._coaches(person, chat)
+        self._invites(MARIA)
         self.data = [data for person in VICTIMS for _, data in self.walks[person].shown]
         self.data += [data for _, data in self.omar.shown]
         self.ids = sorted(set(self._ids()))
@@ -92,9 +95,20 @@ class Scene:
         for _ in range(4):
             walk.taps(walk.shown[-1][1], walk.shown[-1][0])
 
+    def _invites(self, person: int) -> None:
+        """Leave an invitation open whose token nobody here knows; the attackers may know its hash."""
+        family = self.town.record(person_address(person))
+        assert isinstance(family, Family)
+        until = self.town.now + timedelta(days=3)
+        open_door = Invite(token_hash=hash_of(f"{self.chance.getrandbits(128):032x}"), role="collaborator", until=until)
+        self.town.put(msgspec.structs.replace(family, invite=open_door))
+
     def _ids(self) -> list[str]:
         text = "\n".join(data.decode() for name, data in self.town.records.items() if self._is_victims(name))
-        return [*re.findall(r'"(?:id|nonce|mark|child)":"([^"]{1,40})"', text), *(str(person) for person in VICTIMS)]
+        return [
+            *re.findall(r'"(?:id|nonce|mark|child|token_hash)":"([^"]{1,64})"', text),
+            *(str(person) for person in VICTIMS),
+        ]
 
     def _is_victims(self, name: str) -> bool:
         record = decode(self.town.records[name])
@@ -141,7 +155,7 @@ class Scene:
                 payload = chance.choice(
                     (
                         self._id(),
-                        f"{chance.choice(('child', 'join', 'family', 'q'))}_{self._id()}",
+                        f"{chance.choice((PREFIX, 'child_', 'family_'))}{self._id()}",
                         self._id() + self._id(),
                     )
                 )
