@@ -31,6 +31,8 @@ from bot.service.service import Service
 from bot.settings import Settings
 from bot.storage import TinyStore
 from bot.storage.backups import BackupFolder
+from bot.storage.moving import begin_to_live
+from bot.storage.places import store_at
 from bot.telegram.commands import CommandMenu, register
 from bot.telegram.connect import connected, make_bot
 from bot.telegram.downloads import download
@@ -132,7 +134,7 @@ async def practice_house(settings: Settings, say: Say) -> AsyncIterator[tuple[Re
         await chat.start(port=settings.practice_port)
         stack.push_async_callback(chat.stop)
         telegram = {"token": token, "api_url": chat.api_url, "api_file_url": chat.api_file_url}
-        settings = settings.model_copy(update=telegram)
+        settings = settings.model_copy(update={**telegram, "database_url": ""})  # practice never touches real families
         receiver, service, clockwork = await stack.enter_async_context(built(settings, clock.now, say))
         clock.attach(service.tick, service.next_due, clockwork.strike)
         yield receiver, chat
@@ -149,9 +151,10 @@ async def built(
     """
     quiet_libraries()
     async with AsyncExitStack() as stack:
-        store = TinyStore(settings.data_dir, settings.key_file)
+        store = store_at(settings.database_url or settings.data_dir, settings.key_file)
         await store.open()
         stack.push_async_callback(store.close)
+        await begin_to_live(store)
         connection = make_bot(settings.token, settings.api_url, settings.api_file_url)
         bot = await stack.enter_async_context(connected(connection))
         content = load(CONTENT, bot.username)
@@ -171,7 +174,7 @@ async def built(
         if await offer_claim(store, code):
             say(f"Nobody runs this bot yet. To become its admin, send it this in a private chat: /claim {code}")
         await register(bot, menus(content))
-        if settings.backup_dir is not None:
+        if settings.backup_dir is not None and isinstance(store, TinyStore):
             backups = NightlyBackups(store, BackupFolder(settings.backup_dir), settings.backup_keep, now)
             clockwork.every_night(backups.nightly, settings.backup_at, also_now=backups.missed())
             clockwork.every_minute(backups.forget)

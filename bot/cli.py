@@ -17,8 +17,9 @@ from bot import app, custody
 from bot.content import ContentFault, check, load, translate
 from bot.content.mermaid import page
 from bot.settings import BadSetting, Settings, read_settings
-from bot.storage import KeyFileFault, StoreLocked
+from bot.storage import DatabaseFault, KeyFileFault, StoreLocked
 from bot.storage.backups import BackupFault
+from bot.storage.moving import MoveFault
 from bot.telegram.connect import TokenRefused
 from bot.telegram.receive import AnotherPoller
 
@@ -32,6 +33,8 @@ MISTAKES = (
     TokenRefused,
     AnotherPoller,
     BackupFault,
+    DatabaseFault,
+    MoveFault,
 )
 
 
@@ -65,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
         ("backup", _backup, "make a backup of a bot that is stopped; a running one makes its own each night"),
         ("restore", _restore, "put a backup back into an empty data folder"),
         ("rotate-key", _rotate_key, "change the master key of a bot that is stopped"),
+        ("migrate", _migrate, "carry all records from a data folder into PostgreSQL, or back"),
         ("settings", _settings, "list the settings and what they mean"),
     ):
         command = commands.add_parser(name, help=what, description=what[:1].upper() + what[1:] + ".")
@@ -73,6 +77,10 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--actions", action="store_true", help="list the names that a conversation may use")
         if name == "backup":
             command.add_argument("to", nargs="?", type=Path, help="the folder of backups (default: BOT_BACKUP_DIR)")
+        if name == "migrate":
+            where = "a folder, postgresql://..., or the word database for BOT_DATABASE_URL"
+            command.add_argument("--from", dest="source", required=True, metavar="PLACE", help=where)
+            command.add_argument("--to", dest="target", required=True, metavar="PLACE", help="the same kinds of place")
         if name == "restore":
             command.add_argument("source", type=Path, help="a backup, or a folder of them: then the newest one")
         if name == "preview":
@@ -163,6 +171,10 @@ def _translate(_: argparse.Namespace) -> int:
 
 def _backup(words: argparse.Namespace) -> int:
     return _at_the_data(lambda settings, say: custody.back_up(settings, words.to, say))
+
+
+def _migrate(words: argparse.Namespace) -> int:
+    return _at_the_data(lambda settings, say: custody.move_house(settings, words.source, words.target, say))
 
 
 def _restore(words: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ Each says in plain lines what it did and what is left to do. It must not know wh
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from bot.service.nightly_backups import NightlyBackups
 from bot.settings import BadSetting, Settings
 from bot.storage import StoreLocked, TinyStore
 from bot.storage.backups import BackupFolder
+from bot.storage.moving import move
+from bot.storage.places import ADDRESS, store_at
 from bot.storage.restoring import restore
 from bot.storage.rotation import rotate
 
@@ -41,6 +44,32 @@ async def back_up(settings: Settings, to: Path | None, say: Say) -> None:
     if made.lacking:
         say(f"{made.lacking} records have no good file. No older backup was removed; see docs/operation.md.")
     say(f"The master key is in none of them. Keep a copy of {settings.key_file} in another place.")
+
+
+async def move_house(settings: Settings, source: str, target: str, say: Say) -> None:
+    """Carry everything from one store into another. Each is a folder, an address of PostgreSQL, or `database` for
+    BOT_DATABASE_URL. Raises `MoveFault`, `DatabaseFault`, `StoreLocked`, `KeyFileFault`, `OSError`."""
+    source, target = (_place(settings, each) for each in (source, target))
+    if not source.startswith(ADDRESS):
+        _must_have(Path(source))
+    # A database may be read while its bot goes on; what is written to must be ours alone.
+    async with AsyncExitStack() as stack:
+        stores = (store_at(source, settings.key_file, alone=False), store_at(target, settings.key_file))
+        for store in stores:
+            await store.open()
+            stack.push_async_callback(store.close)
+        moved = await move(*stores, say)
+    say(f"done: {moved.records} records, {moved.messages} unsent messages and {moved.aside} things set aside are equal")
+    if moved.unreadable:
+        say(f"{moved.unreadable} records cannot be read in the source, and were left there.")
+
+
+def _place(settings: Settings, word: str) -> str:
+    if word != "database":
+        return word
+    if not settings.database_url:
+        raise BadSetting("BOT_DATABASE_URL: it is not set. Set it, or name the address: postgresql://...")
+    return settings.database_url
 
 
 async def put_back(settings: Settings, source: Path, say: Say) -> None:

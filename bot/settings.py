@@ -33,6 +33,12 @@ def _token(value: str) -> str:
     return value
 
 
+def _database(value: str) -> str:
+    if value and not value.startswith(("postgresql://", "postgres://")):
+        raise ValueError("it must look like postgresql://user:password@host:5432/database")
+    return value
+
+
 class Settings(BaseSettings):
     """Everything an operator can set. Each has the prefix `BOT_` in the environment or in a file `.env`."""
 
@@ -49,6 +55,13 @@ class Settings(BaseSettings):
     key_file: Annotated[Path, Field(description="the master key; keep it apart from the data folder")] = Path(
         "~/.config/sameside/master.key"
     )
+    database_url: Annotated[
+        str,
+        AfterValidator(_database),
+        Field(
+            description="the PostgreSQL database that keeps the records in place of BOT_DATA_DIR, see docs/moving.md"
+        ),
+    ] = ""
     practice_port: Annotated[
         int, Field(ge=0, le=65535, description="port of the practice chat; 0 for any free one")
     ] = 8765
@@ -73,6 +86,11 @@ def read_settings() -> Settings:
         raise BadSetting(_plain(fault)) from None
     found.data_dir = found.data_dir.expanduser()
     found.key_file = found.key_file.expanduser()
+    if found.database_url and found.backup_dir is not None:
+        raise BadSetting(
+            "BOT_BACKUP_DIR: backups of the database in BOT_DATABASE_URL are made with pg_dump, see docs/moving.md. "
+            "Leave it empty."
+        )
     _apart("the data folder", "BOT_DATA_DIR", found.data_dir, found.key_file)
     if found.backup_dir is not None:
         found.backup_dir = found.backup_dir.expanduser()

@@ -17,13 +17,14 @@ from psycopg import AsyncConnection, Error, InterfaceError, OperationalError, er
 from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import AsyncConnectionPool
 
-from bot.storage.store import DatabaseFault
+from bot.storage.store import DatabaseFault, StoreLocked
 
 log = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
 Connection = AsyncConnection[Any]
 
+_ALONE = 0x53616D655369646D  # the advisory lock of a process that must be the only one
 _CONNECT = 5  # seconds for one try to connect
 _WAIT = 2.0  # seconds that one try waits for a free connection
 _REST = (0.05, 1.0)  # seconds between tries, doubled from the first up to the second
@@ -32,15 +33,21 @@ _FULL = (errors.DiskFull, errors.OutOfMemory)
 
 
 class Database:
-    """`patience` is how many seconds the server may be away before `run` gives up."""
+    """`patience` is how many seconds the server may be away before `run` gives up.
 
-    def __init__(self, url: str, connections: int, patience: float) -> None:
+    `alone` holds a lock for as long as its connection lives. It keeps a second bot from being started by mistake; a
+    restart of the server ends it, so nothing that must hold may rest on it.
+    """
+
+    def __init__(self, url: str, connections: int, patience: float, *, alone: bool) -> None:
+        self._alone = alone
+        self._lone: Connection | None = None
         self._url = url
         self._connections = connections
         self._patience = patience
 
     async def open(self, prepare: Callable[[Connection], Awaitable[None]]) -> None:
-        """Connect, and let `prepare` look at the database before anybody else does. Raises `DatabaseFault`."""
+        """Connect, and let `prepare` look at the database first. Raises `DatabaseFault`, `StoreLocked`."""
         for name in ("psycopg", "psycopg.pool"):
             logging.getLogger(name).setLevel(logging.ERROR)  # their warnings quote the address
         try:
@@ -51,8 +58,15 @@ class Database:
             first = await AsyncConnection.connect(self._url, **self._how())
         except (Error, UnicodeError) as fault:
             raise _plainly(fault) from None
-        async with first:
+        try:
             await self._prepared(first, prepare)
+        except BaseException:
+            await first.close()
+            raise
+        if self._alone:
+            self._lone = first
+        else:
+            await first.close()
         self._pool = AsyncConnectionPool(
             self._url,
             kwargs=self._how(),
@@ -66,6 +80,9 @@ class Database:
     async def close(self) -> None:
         """Safe to call twice."""
         await self._pool.close()
+        if self._lone is not None:
+            await self._lone.close()
+            self._lone = None
 
     async def run(self, work: Callable[[Connection], Awaitable[_T]]) -> _T:
         """What `work` returns. Raises `OSError` when the disk is full or the server stays away, and whatever else
@@ -97,6 +114,13 @@ class Database:
 
     async def _prepared(self, first: Connection, prepare: Callable[[Connection], Awaitable[None]]) -> None:
         try:
+            if self._alone:
+                row = await (await first.execute("SELECT pg_try_advisory_lock(%s)", (_ALONE,))).fetchone()
+                if not row or not row[0]:
+                    raise StoreLocked(
+                        "Another SameSide process is using this database. "
+                        "Stop it first, or set BOT_DATABASE_URL to another database."
+                    )
             await prepare(first)
         except errors.InsufficientPrivilege:
             raise DatabaseFault(

@@ -145,8 +145,10 @@ async def _side_by_side(
 
 def _difference(new: Held | None, old: Held | None) -> Change | None:
     """What makes the old one like the new one, byte for byte; None when it is."""
-    if new is None or new.record is None:
+    if new is None:
         return None if old is None else Change(drop=(old.id,))
+    if new.record is None:
+        return None  # an earlier move may have carried it while it could be read
     if old is not None and old.record is not None:
         waiting = {outgoing.id for outgoing in new.outbox}
         settled = tuple(outgoing.id for outgoing in old.outbox if outgoing.id not in waiting)

@@ -66,12 +66,21 @@ class PostgresStore:
     """A `Store` in the database at `url`, with the master key in `key_file`.
 
     While the server is away, every method waits for up to `patience` seconds and raises `OSError` then; a commit whose
-    answer was lost happens once. `connections` is how many this process uses at most.
+    answer was lost happens once. `connections` is how many this process uses at most. `alone` keeps out every other
+    process that wants to be alone.
     """
 
-    def __init__(self, url: str, key_file: Path, *, connections: int = 10, patience: float = _PATIENCE) -> None:
+    def __init__(
+        self,
+        url: str,
+        key_file: Path,
+        *,
+        alone: bool = False,
+        connections: int = 10,
+        patience: float = _PATIENCE,
+    ) -> None:
         self._key_file = key_file
-        self._database = Database(url, connections, patience)
+        self._database = Database(url, connections, patience, alone=alone)
         self._turns = Turns()
         self._settled: list[str] = []
         self._settling = asyncio.Lock()
@@ -81,7 +90,8 @@ class PostgresStore:
         self._open = False
 
     async def open(self) -> None:
-        """Raises `DatabaseFault` when the database cannot be used, `KeyFileFault` when the key does not fit it."""
+        """Raises `DatabaseFault` when the database cannot be used, `KeyFileFault` when the key does not fit it,
+        `StoreLocked` when another process is alone with it."""
         if not self._open:
             await self._database.open(self._prepare)
             self._open = True

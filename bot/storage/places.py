@@ -1,0 +1,20 @@
+"""Where a store is, in an operator's words: an address of PostgreSQL, or else a folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.storage.store import MovableStore
+from bot.storage.tinydb_store import TinyStore
+
+ADDRESS = ("postgresql://", "postgres://")
+
+
+def store_at(place: str | Path, key_file: Path, *, alone: bool = True) -> MovableStore:
+    """The store at this place, not opened yet. `alone`: no other process that asks for it alone may have it open; a
+    folder is never shared."""
+    if isinstance(place, str) and place.startswith(ADDRESS):
+        from bot.storage.postgres import PostgresStore  # a bot on files starts without it
+
+        return PostgresStore(place, key_file, alone=alone)
+    return TinyStore(Path(place).expanduser(), key_file)
