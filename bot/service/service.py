@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -32,7 +32,8 @@ log = logging.getLogger(__name__)
 class Service:
     """Everything between the edges of the house and the store. `now` and `nonce` are its only outside world.
 
-    It is the courier's `Desk`. `on_due` is called with the due time of every record that is put.
+    It is the courier's `Desk`. `on_due` is called with the due time of every record that is put, `on_commit` after
+    each commit, `on_woken` with how late a record was woken.
     """
 
     def __init__(
@@ -46,6 +47,8 @@ class Service:
         self._in_hand = InHand(now())
         self._waking = Waking(store, now, self._wake)
         self.on_due: Callable[[datetime], None] = lambda _: None
+        self.on_commit: Callable[[], None] = lambda: None
+        self.on_woken: Callable[[timedelta], None] = lambda _: None
 
     async def start(self, courier: Courier) -> None:
         """Take up what an earlier run left in the outbox. What may have been sent then is not sent again."""
@@ -74,7 +77,7 @@ class Service:
         except OSError as fault:
             await self._cannot_write(event, fault)
         except Exception as fault:
-            log.error("an event was set aside: %s", describe(fault))
+            log.error("an event was set aside: %s", describe(fault), extra={"fault": fault})
             try:
                 await self._store.set_aside("event", msgspec.json.encode(event))
             except OSError as full:
@@ -96,9 +99,11 @@ class Service:
         try:
             result = await self._happen(BY_ID + record_id, ClockStruck(nonce=self._nonce()))
         except Exception as fault:
-            log.error("a reminder could not be made: %s", describe(fault))
+            log.error("a reminder could not be made: %s", describe(fault), extra={"fault": fault})
             return False
         reached = result.reached.get(record_id)
+        if reached is not None and reached.before is not None and reached.before.due is not None:
+            self.on_woken(now - reached.before.due)
         if reached is None or reached.after is None or reached.after.due is None:
             return True
         if reached.after == reached.before and reached.after.due <= now:
@@ -132,7 +137,7 @@ class Service:
         settle = (*settle, *(name for names in withdrawn.values() for name in names))
         kept = (*again, *(each for each in result.outgoing if each.owner))
         if put or drop or kept or settle:
-            await self._store.commit(Change(put=put, drop=drop, queue=kept, settle=settle))
+            await self._write(Change(put=put, drop=drop, queue=kept, settle=settle))
         for owner in drop:
             self._in_hand.forget(owner)
         for owner, names in withdrawn.items():
@@ -142,6 +147,10 @@ class Service:
         for record in put:
             if record.due is not None:
                 self.on_due(record.due)
+
+    async def _write(self, change: Change) -> None:
+        await self._store.commit(change)
+        self.on_commit()
 
     async def _cannot_write(self, event: TelegramEvent, fault: OSError) -> None:
         log.error("cannot write to the data folder: %s", fault.strerror)
@@ -157,7 +166,7 @@ class Service:
         """See `delivery.Desk`. Raises `OSError` when it cannot be noted down."""
         if outgoing not in self._in_hand:
             return False
-        await self._store.commit(Change(mark=(outgoing.id,)))
+        await self._write(Change(mark=(outgoing.id,)))
         return outgoing in self._in_hand  # its record may have gone in the meantime
 
     def wants(self, outgoing: Outgoing) -> bool:
@@ -172,9 +181,9 @@ class Service:
         try:
             reported = report(outgoing, outcome, self._nonce())
             if reported is None:
-                await self._store.commit(Change(settle=done))
+                await self._write(Change(settle=done))
             else:
                 again = sent_after(outgoing, outcome, self._in_hand.next_id(), self._now())
                 await self._happen(*reported, settle=done, again=again)
         except Exception as fault:  # it stays in the outbox, and is met again after a restart
-            log.error("the outcome of a send could not be kept: %s", describe(fault))
+            log.error("the outcome of a send could not be kept: %s", describe(fault), extra={"fault": fault})

@@ -84,6 +84,11 @@ class Receiver:
         self._failures = 0
         self._conflicts = 0
 
+    @property
+    def failures(self) -> int:
+        """How often in a row nothing could be fetched, counted up to ten."""
+        return self._failures
+
     def stop(self) -> None:
         """Ask `run` to end: it fetches nothing more and finishes what is in hand."""
         self._stopping.set()

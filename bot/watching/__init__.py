@@ -1,0 +1,1 @@
+"""How an operator sees that the house is well: health, figures, stalls, logs, faults. Never anything about a family."""
