@@ -29,13 +29,14 @@ from bot.service.claim import offer_claim
 from bot.service.nightly_backups import NightlyBackups
 from bot.service.service import Service
 from bot.settings import Settings
-from bot.storage import TinyStore
+from bot.storage import Store, TinyStore
 from bot.storage.backups import BackupFolder
 from bot.storage.moving import begin_to_live
 from bot.storage.places import store_at
 from bot.telegram.commands import CommandMenu, register
 from bot.telegram.connect import connected, make_bot
 from bot.telegram.downloads import download
+from bot.telegram.job import Job
 from bot.telegram.lanes import Lanes
 from bot.telegram.limits import Limits as SendingLimits
 from bot.telegram.quiet import quiet_libraries
@@ -44,6 +45,10 @@ from bot.telegram.sending import Sender
 from bot.telegram.signs import Signs
 from bot.telegram.translate import Translator
 from bot.telegram.zones import zone_of
+from bot.watching.health import HealthDoor
+from bot.watching.logs import say_little_of_lost_faults
+from bot.watching.meters import MeteredDesk, Meters
+from bot.watching.stalls import StallWatch
 
 if TYPE_CHECKING:
     from bot.practice_chat import PracticeChat
@@ -163,7 +168,11 @@ async def built(
         service = Service(content=content, store=store, now=now, nonce=_nonce)
         documents = Documents(fetch=partial(download, bot))
         stack.callback(documents.close)
-        sender = Sender(bot, Lanes(limits), service, renderer=documents)
+        lanes: Lanes[Job] = Lanes(limits)
+        meters = Meters()
+        meters.watch_waiting(lanes.waiting)
+        service.on_commit, service.on_woken = meters.committed, meters.woken
+        sender = Sender(bot, lanes, MeteredDesk(service, meters), renderer=documents)
         await service.start(sender)
         sending = asyncio.create_task(sender.run(), name="sending")
         stack.push_async_callback(_finished, sending)
@@ -183,13 +192,31 @@ async def built(
         receiver = Receiver(
             bot,
             Translator(bot.username, nonce=_nonce, zone_of=zone_of),
-            service.handle,
+            meters.handling(service.handle),
             store.set_aside,
             random=random.random,
             admin_commands=frozenset(group.MENU),
             typing=Signs(bot).typing,
         )
+        await stack.enter_async_context(watched(settings, meters, store, receiver))
         yield receiver, service, clockwork
+
+
+@asynccontextmanager
+async def watched(settings: Settings, meters: Meters, store: Store, receiver: Receiver) -> AsyncIterator[None]:
+    """Somebody looks whether the event loop stands still; and, where a port is set, the door for health and figures
+    is open."""
+    say_little_of_lost_faults(asyncio.get_running_loop())
+    stalls = StallWatch(meters.beaten)
+    stalls.start()
+    door = HealthDoor(meters, count=store.count, failures=lambda: receiver.failures, data_dir=settings.data_dir)
+    try:
+        if settings.health_port:
+            await door.start(settings.health_port)
+        yield
+    finally:
+        stalls.stop()
+        await door.stop()
 
 
 def content_names() -> Names:

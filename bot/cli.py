@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import logging
 import sys
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
@@ -22,6 +21,8 @@ from bot.storage.backups import BackupFault
 from bot.storage.moving import MoveFault
 from bot.telegram.connect import TokenRefused
 from bot.telegram.receive import AnotherPoller
+from bot.watching.logs import set_up_logging
+from bot.watching.sentry import report_faults
 
 # Each carries one plain line for the operator.
 MISTAKES = (
@@ -130,7 +131,9 @@ def _in_practice_chat(job: Callable[[Settings, app.Say], Coroutine[Any, Any, Non
 
 
 def _together(settings: Settings, job: Callable[[Settings, app.Say], Coroutine[Any, Any, None]]) -> int:
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(message)s")
+    set_up_logging(settings.log_level, settings.log_format)
+    if settings.sentry_dsn:
+        report_faults(settings.sentry_dsn)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(job(settings, _say))
     return 0

@@ -75,7 +75,16 @@ class Settings(BaseSettings):
     backup_at: Annotated[time, Field(description="when the nightly backup is made, by the clock of the machine")] = (
         time(3, 30)
     )
+    health_port: Annotated[
+        int, Field(ge=0, le=65535, description="port of /healthz and /metrics, on this machine only; 0 for none")
+    ] = 0
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], Field(description="how much is logged")] = "INFO"
+    log_format: Annotated[
+        Literal["plain", "json"], Field(description="how a line of the log looks: plain, or one JSON object")
+    ] = "plain"
+    sentry_dsn: Annotated[
+        str, Field(description="where faults are reported, only by kind and place in the code; needs the extra sentry")
+    ] = ""
 
 
 def read_settings() -> Settings:
