@@ -228,7 +228,7 @@ class Coach(Parent):
 
     async def sends_a_tip(self) -> None:
         """The first tip of the list."""
-        from bot.core.coaching.broadcasting import PickTip, SendTip
+        from bot.core.coaching.broadcast_buttons import PickTip, SendTip
 
         await self.insists("/broadcast")
         await self.taps(PickTip, at=self.chance.randint(0, 2))
