@@ -35,7 +35,7 @@ def main() -> None:
     papers["team-up"] = paper_pictures.trend(here)
     for name, paper in papers.items():
         path = FOLDER / f"{name}.png"
-        path.write_bytes(small(typesetter.picture(paper, photos)))
+        path.write_bytes(small(typesetter.set(paper, photos).picture))
         print(f"{path.relative_to(HERE.parent)}: {path.stat().st_size // 1024} kB")
 
 

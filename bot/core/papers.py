@@ -163,7 +163,8 @@ Sheet = Literal["us-letter", "a4", "phone"]
 class Paper(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One document. `name` is a file's name without its ending, in plain letters. `pages` says which page it is, with
     `{page}` and `{pages}` in it. `one_page`: letters get larger or smaller to fill one page, within what reads well;
-    only then a second page is begun. The sheet `phone` is a picture for the chat, as long as it needs to be."""
+    then the longest answers are shortened, unless it is to be `whole`: that takes a second page. The sheet `phone` is
+    a picture for the chat, as long as it needs to be."""
 
     name: str
     title: str
@@ -174,6 +175,7 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     pages: str = "{page} / {pages}"
     right_to_left: bool = False
     one_page: bool = False
+    whole: bool = False
     sheet: Sheet = "us-letter"
 
 

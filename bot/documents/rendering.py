@@ -12,7 +12,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -20,7 +20,7 @@ from bot.core.papers import Calendar, Paper, Picture
 from bot.documents.faces import typeface_folders
 
 if TYPE_CHECKING:  # what sets papers is loaded with the first one: the bot answers sooner after a start
-    from bot.documents.typesetting import Photos, Typesetter
+    from bot.documents.typesetting import Made, Photos, Typesetter
 
 log = logging.getLogger(__name__)
 
@@ -29,13 +29,6 @@ KEPT_SECONDS = 60.0
 FETCH_SECONDS = 20.0  # for one photo; then the paper is made without it
 
 Fetch = Callable[[str], Awaitable[bytes]]
-
-
-class Made(NamedTuple):
-    """A paper that is set: as a PDF, and its first page as PNG."""
-
-    pdf: bytes
-    picture: bytes
 
 
 class Documents:
@@ -58,6 +51,10 @@ class Documents:
     async def preview(self, paper: Paper) -> bytes:
         """The paper's first page as PNG."""
         return (await self._make(paper)).picture
+
+    async def shortened(self, paper: Paper) -> bool:
+        """Whether the paper leaves words out so that it is one page."""
+        return (await self._make(paper)).shortened
 
     async def calendar(self, calendar: Calendar) -> bytes:
         """The calendar as an .ics file."""
@@ -102,7 +99,7 @@ class Documents:
             self._typesetter = Typesetter()
         photos = {name: picture for name, content in fetched.items() if (picture := reencoded(content)) is not None}
         try:
-            return Made(self._typesetter.pdf(paper, photos), self._typesetter.picture(paper, photos))
+            return self._typesetter.set(paper, photos)
         except BaseException as error:
             if isinstance(error, Exception):
                 raise

@@ -1,7 +1,8 @@
 """From a paper to PDF or PNG, with Typst and our own templates. One thread at a time; never on an event loop.
 
 Data gets in only as JSON through `sys_inputs` and is only ever text there, so nothing in it can become markup. Every
-PDF is PDF/UA-1: tagged, with title, language and alt texts, for people who read by ear.
+PDF is PDF/UA-1: tagged, with title, language and alt texts, for people who read by ear. How words are made fewer where
+a paper must be one page, stands in `shortening.py`.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import logging
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import typst
@@ -17,6 +18,7 @@ import typst
 from bot.core.papers import Paper, Picture
 from bot.documents.faces import Faces
 from bot.documents.letters import each_string, is_blank, legible, letters_without_glyph, only_plain, without
+from bot.documents.shortening import shortened
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +31,20 @@ PHONE_SIZE = 15.0
 PPI = {"us-letter": 110.0, "a4": 110.0, "phone": 200.0}  # about 1,000 pixels across
 
 Photos = dict[str, bytes]
+
+
+class Made(NamedTuple):
+    """A paper that is set: as a PDF/UA-1 file, its first page as PNG, and whether words were left out so that it is
+    one page."""
+
+    pdf: bytes
+    picture: bytes
+    shortened: bool
+
+
+class _Fit(NamedTuple):
+    inputs: dict[str, str]
+    shortened: bool
 
 
 class Typesetter:
@@ -44,21 +60,14 @@ class Typesetter:
             ignore_system_fonts=True,
         )
 
-    def pdf(self, paper: Paper, photos: Photos) -> bytes:
-        """A PDF/UA-1 file. `photos` by file id are JPEG or PNG; a picture that is not among them is left out."""
-        return self._set(paper, photos, "pdf")[0]
-
-    def picture(self, paper: Paper, photos: Photos) -> bytes:
-        """The first page as PNG."""
-        return self._set(paper, photos, "png")[0]
-
-    def _set(self, paper: Paper, photos: Photos, format: str) -> list[bytes]:
+    def set(self, paper: Paper, photos: Photos) -> Made:
+        """`photos` by file id are JPEG or PNG; a picture that is not among them is left out."""
         data = _data(paper, photos)
         hidden: frozenset[str] = frozenset()
         for _ in range(TRIES):
             cleaned = each_string(each_string(data, self._clean), partial(without, letters=hidden))
             try:
-                return self._compile(paper, _accessible(cleaned, paper.name), format)
+                return self._compile(paper, _accessible(cleaned, paper.name))
             except RuntimeError as error:  # letters that no typeface can join after all, or a picture that is none
                 log.warning("A paper could not be set as it is (%s).", type(error).__name__)
                 more = letters_without_glyph(str(error)) - hidden
@@ -66,43 +75,51 @@ class Typesetter:
                 if not more:
                     data = _without_pictures(data)
         plain = _without_pictures(each_string(data, only_plain))
-        return self._compile(paper, _accessible(plain, paper.name), format)
+        return self._compile(paper, _accessible(plain, paper.name))
 
-    def _compile(self, paper: Paper, data: dict[str, Any], format: str) -> list[bytes]:
-        inputs = {
+    def _compile(self, paper: Paper, data: dict[str, Any]) -> Made:
+        fit = self._fit(paper, data)
+        pdf = self._compiler.compile(format="pdf", sys_inputs=fit.inputs, pdf_standards=["ua-1"])
+        pages = self._compiler.compile(format="png", ppi=PPI[paper.sheet], sys_inputs=fit.inputs)
+        return Made(_first(pdf), _first(pages), fit.shortened)
+
+    def _fit(self, paper: Paper, data: dict[str, Any]) -> _Fit:
+        """The words and the size of the letters."""
+        inputs = self._inputs(paper, data, PHONE_SIZE if paper.sheet == "phone" else SIZE)
+        if paper.sheet == "phone" or not paper.one_page:
+            return _Fit(inputs, False)
+        least = ONE_PAGE_SIZES[-1]
+        if paper.whole or self._pages(self._inputs(paper, data, least)) == 1:
+            return _Fit({**inputs, "size": str(self._size(inputs))}, False)
+        fewer = shortened(data, lambda some: self._pages(self._inputs(paper, some, least)) == 1)
+        return _Fit(self._inputs(paper, fewer, least), True)
+
+    def _inputs(self, paper: Paper, data: dict[str, Any], size: float) -> dict[str, str]:
+        return {
             "paper": msgspec.json.encode(data).decode(),
             "fonts": msgspec.json.encode(self._faces.order(paper.language)).decode(),
-            "size": str(SIZE),
+            "size": str(size),
         }
-        inputs["size"] = str(self._size(paper, inputs))
-        standards: list[typst.PDFStandard] = ["ua-1"] if format == "pdf" else []
-        made = self._compiler.compile(
-            format="pdf" if format == "pdf" else "png",
-            ppi=PPI[paper.sheet],
-            sys_inputs=inputs,
-            pdf_standards=standards,
-        )
-        return made if isinstance(made, list) else [made or b""]
 
-    def _size(self, paper: Paper, inputs: dict[str, str]) -> float:
-        """The largest size at which a paper of one page is one; where it never is, with as few pages as can be."""
-        if paper.sheet == "phone":
-            return PHONE_SIZE
-        if not paper.one_page:
-            return SIZE
+    def _size(self, inputs: dict[str, str]) -> float:
+        """The largest size at which a paper has as few pages as it can have."""
         low, high = 0, len(ONE_PAGE_SIZES) - 1
-        fewest = self._pages(inputs, ONE_PAGE_SIZES[high])
+        fewest = self._pages({**inputs, "size": str(ONE_PAGE_SIZES[high])})
         while low < high:
             middle = (low + high) // 2
-            if self._pages(inputs, ONE_PAGE_SIZES[middle]) == fewest:
+            if self._pages({**inputs, "size": str(ONE_PAGE_SIZES[middle])}) == fewest:
                 high = middle
             else:
                 low = middle + 1
         return ONE_PAGE_SIZES[low]
 
-    def _pages(self, inputs: dict[str, str], size: float) -> int:
-        self._compiler.compile(format="pdf", sys_inputs={**inputs, "size": str(size)})
+    def _pages(self, inputs: dict[str, str]) -> int:
+        self._compiler.compile(format="pdf", sys_inputs=inputs)
         return int(msgspec.json.decode(self._compiler.query("<pages>", field="value", one=True)))
+
+
+def _first(made: bytes | list[bytes] | None) -> bytes:
+    return made[0] if isinstance(made, list) else made or b""
 
 
 def _data(paper: Paper, photos: Photos) -> dict[str, Any]:

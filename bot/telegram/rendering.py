@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
+import msgspec
+
 from bot.core.papers import Calendar, Paper
 from bot.core.requests import Outward, SendCalendar, SendPaper, SendPreview
 
@@ -16,6 +18,9 @@ class Renderer(Protocol):
 
     async def paper(self, paper: Paper) -> bytes:
         """A paper as PDF."""
+
+    async def shortened(self, paper: Paper) -> bool:
+        """Whether the paper leaves words out so that it is one page."""
 
     async def preview(self, paper: Paper) -> bytes:
         """Its first page as PNG."""
@@ -33,19 +38,28 @@ class NoPapers:
 
     preview = paper
 
+    async def shortened(self, paper: Paper) -> bool:
+        """Never."""
+        raise LookupError("papers are not set here")
+
     async def calendar(self, calendar: Calendar) -> bytes:
         """Never."""
         raise LookupError("calendars are not written here")
 
 
-async def made(request: Outward, renderer: Renderer) -> bytes:
-    """The file that goes with the request; empty for one that has none to be made."""
+async def made(request: Outward, renderer: Renderer) -> tuple[Outward, bytes]:
+    """The request as it is to be sent, now that it is known how its file has turned out, and that file; empty for a
+    request that has none to be made."""
     match request:
         case SendPaper():
-            return await renderer.paper(request.paper)
+            content = await renderer.paper(request.paper)
+            if request.if_shortened is not None and await renderer.shortened(request.paper):
+                html, rows = request.if_shortened
+                request = msgspec.structs.replace(request, html=html, rows=rows)
+            return request, content
         case SendPreview():
-            return await renderer.preview(request.paper)
+            return request, await renderer.preview(request.paper)
         case SendCalendar():
-            return await renderer.calendar(request.calendar)
+            return request, await renderer.calendar(request.calendar)
         case _:
-            return b""
+            return request, b""

@@ -142,7 +142,7 @@ class Sender:
         try:
             if isinstance(job.request, Rendered):
                 await self._signs.uploading(ticket.chat)
-            wire = call_for(job.request, await made(job.request, self._renderer))
+            wire = call_for(*await made(job.request, self._renderer))
         except Exception:  # a fault of ours must not hold up the chat for ever
             self._lanes.dropped(ticket, self._clock())
             await self._settle(job, Refused("no call can be made of it"))

@@ -10,14 +10,16 @@ from typing import Any
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
+from bot.documents.typesetting import Made
+
 INVISIBLE = re.compile("[\u200b\u200e\u200f\u2066-\u2069\u00ad]")
 
 
 class Pdf:
     """One PDF file, read back."""
 
-    def __init__(self, content: bytes) -> None:
-        self.reader = PdfReader(io.BytesIO(content))
+    def __init__(self, made: Made | bytes) -> None:
+        self.reader = PdfReader(io.BytesIO(made if isinstance(made, bytes) else made.pdf))
         self.root: Any = self.reader.trailer["/Root"]
 
     @property

@@ -28,7 +28,7 @@ def test_each_kind_can_be_made_and_set(typesetter: Typesetter, name: str) -> Non
     here = turn()
     assert KINDS[name].ready(here)
     paper = compose(here, KINDS[name], "en")
-    pdf = Pdf(typesetter.pdf(paper, {}))
+    pdf = Pdf(typesetter.set(paper, {}))
     assert pdf.title == paper.title
     assert not paper.one_page or pdf.pages == 1
     assert "{" not in pdf.text
@@ -43,7 +43,7 @@ def test_without_anything_there_is_none(name: str) -> None:
 
 
 def test_the_binder_holds_every_word_of_the_family(typesetter: Typesetter) -> None:
-    pdf = Pdf(typesetter.pdf(compose(turn(), KINDS["binder"], "en"), {}))
+    pdf = Pdf(typesetter.set(compose(turn(), KINDS["binder"], "en"), {}))
     text = tight(pdf.text)
     said = [words for note in NOTES.values() for words in note.words]
     said += [each.text for each in CHILD.questions] + [each.home for each in CHILD.goals]
@@ -59,7 +59,7 @@ def test_the_profile_stays_one_page_however_much_is_said(typesetter: Typesetter)
         for field, note in NOTES.items()
     }
     pdf = Pdf(
-        typesetter.pdf(
+        typesetter.set(
             compose(turn(child=msgspec.structs.replace(CHILD, notes=dict(notes))), KINDS["profile"], "en"), {}
         )
     )
@@ -84,7 +84,7 @@ def test_a_school_gets_its_own_language_and_the_parents_words() -> None:
 def test_pictures_say_the_same_in_words(typesetter: Typesetter) -> None:
     here = turn()
     trend, month = paper_pictures.trend(here), paper_pictures.month(here)
-    assert typesetter.picture(trend, {}).startswith(b"\x89PNG")
-    assert typesetter.picture(month, {}).startswith(b"\x89PNG")
+    assert typesetter.set(trend, {}).picture.startswith(b"\x89PNG")
+    assert typesetter.set(month, {}).picture.startswith(b"\x89PNG")
     assert "In touch all year: Often → Often → Often" in plain(paper_pictures.trend_in_words(here))
     assert plain(paper_pictures.month_in_words(here)).startswith("11 of 13 planned days, 3 days off")

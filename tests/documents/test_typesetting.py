@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import itertools
 from datetime import date
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -98,13 +100,13 @@ def photo() -> bytes:
 
 @pytest.mark.parametrize("said", [HOSTILE, "Line one\nline two", "  two  spaces  ", "a\tb"])
 def test_what_looks_like_markup_is_only_text(typesetter: Typesetter, said: str) -> None:
-    pdf = Pdf(typesetter.pdf(paper(*every_block(said)), {}))
+    pdf = Pdf(typesetter.set(paper(*every_block(said)), {}))
     assert tight(pdf.text).count(tight(said)) >= 17
 
 
 @pytest.mark.parametrize("said", MANY_SCRIPTS.values(), ids=MANY_SCRIPTS.keys())
 def test_every_script_comes_out_verbatim(typesetter: Typesetter, said: str) -> None:
-    pdf = Pdf(typesetter.pdf(paper(Paragraph(text=said)), {}))
+    pdf = Pdf(typesetter.set(paper(Paragraph(text=said)), {}))
     for word in flat(said).split():
         letters = sorted(word.strip("؟?"))  # a reader of lines tells right-to-left words in the order of the paper
         shown = [sorted(each.strip("؟?")) for each in pdf.text.split()]
@@ -112,18 +114,18 @@ def test_every_script_comes_out_verbatim(typesetter: Typesetter, said: str) -> N
 
 
 def test_the_order_of_a_telephone_number_stays_in_arabic(typesetter: Typesetter) -> None:
-    pdf = Pdf(typesetter.pdf(paper(Paragraph(text="هاتف +1 555 0100"), language="ar"), {}))
+    pdf = Pdf(typesetter.set(paper(Paragraph(text="هاتف +1 555 0100"), language="ar"), {}))
     assert "+1 555 0100" in pdf.text
 
 
 def test_a_letter_that_nobody_drew_is_a_square_and_the_rest_stays(typesetter: Typesetter) -> None:
-    pdf = Pdf(typesetter.pdf(paper(Paragraph(text="before \U00013000\ue000 after مرحبا")), {}))
+    pdf = Pdf(typesetter.set(paper(Paragraph(text="before \U00013000\ue000 after مرحبا")), {}))
     assert "before □□ after" in pdf.text
     assert "مرحبا" in pdf.text
 
 
 def test_control_marks_and_overrides_are_left_out(typesetter: Typesetter) -> None:
-    pdf = Pdf(typesetter.pdf(paper(Paragraph(text="a\x00b\u202ec\ufeffd\ud800e")), {}))
+    pdf = Pdf(typesetter.set(paper(Paragraph(text="a\x00b\u202ec\ufeffd\ud800e")), {}))
     assert "abcde" in pdf.text
 
 
@@ -135,13 +137,13 @@ def test_any_text_at_all_can_be_set(typesetter: Typesetter, said: str, language:
         name="any", title=said, subtitle=said, footer=said, language=language, blocks=blocks,
         right_to_left=language == "ar",
     )  # fmt: skip
-    pdf = Pdf(typesetter.pdf(made, {}))
+    pdf = Pdf(typesetter.set(made, {}))
     assert pdf.title.strip()
     assert pdf.pages >= 1
 
 
 def test_a_word_without_end_stays_on_the_page(typesetter: Typesetter) -> None:
-    pdf = Pdf(typesetter.pdf(paper(Paragraph(text="y" * 1000), Bullets(items=("z" * 300,))), {}))
+    pdf = Pdf(typesetter.set(paper(Paragraph(text="y" * 1000), Bullets(items=("z" * 300,))), {}))
     assert tight(pdf.text).count("y") == 1000
     assert tight(pdf.text).count("z") == 300
 
@@ -149,7 +151,7 @@ def test_a_word_without_end_stays_on_the_page(typesetter: Typesetter) -> None:
 def test_very_much_is_set_completely(typesetter: Typesetter) -> None:
     questions = [f"Question {n} " + "with many words that a parent wrote " * 27 for n in range(40)]
     made = paper(Numbered(items=tuple(Item(text=each) for each in questions), lines=3))
-    pdf = Pdf(typesetter.pdf(made, {}))
+    pdf = Pdf(typesetter.set(made, {}))
     text = tight(pdf.text)
     for page in range(1, pdf.pages + 1):
         text = text.replace(f"{page}/{pdf.pages}", "", 1)  # a footer stands between two halves of a question
@@ -164,7 +166,7 @@ def test_very_much_is_set_completely(typesetter: Typesetter) -> None:
 def test_one_page_is_one_page_while_it_can_be_read(typesetter: Typesetter, times: int) -> None:
     said = "A sentence that says something kind about Ana and what she can do. " * 4
     made = paper(*(Paragraph(text=said) for _ in range(times)), one_page=True)
-    assert Pdf(typesetter.pdf(made, {})).pages == 1
+    assert Pdf(typesetter.set(made, {})).pages == 1
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None)
@@ -173,16 +175,45 @@ def test_one_page_at_any_split_of_a_page_of_words(typesetter: Typesetter, length
     blocks: list[AnyBlock] = []
     for length in lengths:
         blocks += [Heading(text="Good to know"), Paragraph(text=("word " * length)[:length])]
-    assert Pdf(typesetter.pdf(paper(*blocks, one_page=True), {})).pages == 1
+    assert Pdf(typesetter.set(paper(*blocks, one_page=True), {})).pages == 1
 
 
-def test_only_what_cannot_be_read_any_smaller_gets_a_second_page(typesetter: Typesetter) -> None:
-    made = paper(*(Paragraph(text="word " * 200) for _ in range(12)), one_page=True)
-    assert Pdf(typesetter.pdf(made, {})).pages == 2
+def test_only_what_cannot_be_read_any_smaller_is_shortened(typesetter: Typesetter) -> None:
+    made = paper(*(Paragraph(text="word " * 200) for _ in range(12)), Paragraph(text="a short one"), one_page=True)
+    on_one, whole = typesetter.set(made, {}), typesetter.set(msgspec.structs.replace(made, whole=True), {})
+    assert (Pdf(on_one).pages, on_one.shortened) == (1, True)
+    assert Pdf(on_one).text.count("word…") == 12
+    assert "a short one" in Pdf(on_one).text
+    assert (Pdf(whole).pages, whole.shortened) == (2, False)
+    assert Pdf(whole).text.count("word") == 12 * 200
+
+
+SAID = st.builds(str.__mul__, st.text(st.sampled_from("ab é 安\n👩‍👩‍👧مر1,."), max_size=60), st.integers(1, 90))
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None)
+@given(said=st.lists(SAID, min_size=1, max_size=6), times=st.integers(1, 60))
+def test_one_page_at_any_length_of_text(typesetter: Typesetter, said: list[str], times: int) -> None:
+    blocks: list[AnyBlock] = []
+    for each in said:
+        blocks += [Heading(text="Good to know"), Paragraph(text=each), Bullets(items=(each,) * times)]
+    blocks += [Facts(pairs=(("What", each),)) for each in said]
+    assert Pdf(typesetter.set(paper(*blocks, one_page=True, title=said[0][:100]), {})).pages == 1
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None)
+@given(lengths=st.lists(st.integers(1, 300), min_size=8, max_size=14))
+def test_every_word_is_there_when_a_second_page_is_agreed(typesetter: Typesetter, lengths: list[int]) -> None:
+    numbers = itertools.count(1000)
+    said = [[f"w{next(numbers)}w" for _ in range(length)] for length in lengths]
+    blocks = [Paragraph(text=" ".join(words)) for words in said]
+    made = msgspec.structs.replace(paper(*blocks, one_page=True), whole=True)
+    text = tight(Pdf(typesetter.set(made, {})).text)
+    assert all(word in text for words in said for word in words)
 
 
 def test_an_empty_paper_is_a_page_with_a_title(typesetter: Typesetter) -> None:
-    pdf = Pdf(typesetter.pdf(Paper(name="empty", title=" ", language="en", blocks=()), {}))
+    pdf = Pdf(typesetter.set(Paper(name="empty", title=" ", language="en", blocks=()), {}))
     assert (pdf.pages, pdf.title) == (1, "empty")
 
 
@@ -191,7 +222,7 @@ def test_an_empty_paper_is_a_page_with_a_title(typesetter: Typesetter) -> None:
 
 @pytest.mark.parametrize("language", ["en", "es", "ar", "zh"])
 def test_it_is_pdf_ua_with_title_and_language(typesetter: Typesetter, language: str) -> None:
-    pdf = Pdf(typesetter.pdf(paper(Paragraph(text="x"), language=language, title="Ana & <Leo>"), {}))
+    pdf = Pdf(typesetter.set(paper(Paragraph(text="x"), language=language, title="Ana & <Leo>"), {}))
     assert pdf.title == "Ana & <Leo>"
     assert pdf.language == language
     assert pdf.root["/MarkInfo"]["/Marked"].value
@@ -201,7 +232,7 @@ def test_it_is_pdf_ua_with_title_and_language(typesetter: Typesetter, language: 
 
 def test_headings_lists_tables_and_pictures_are_tagged(typesetter: Typesetter, photo: bytes) -> None:
     made = paper(Picture(photo="p", alt="A photo of Ana"), *every_block("x"), *charts("The chart in words"))
-    pdf = Pdf(typesetter.pdf(made, {"p": photo}))
+    pdf = Pdf(typesetter.set(made, {"p": photo}))
     tags = pdf.tags()
     for wanted in ("H1", "H2", "P", "L", "LI", "LBody", "Table", "TR", "TH", "TD", "Figure"):
         assert wanted in tags, f"no {wanted} among {sorted(set(tags))}"
@@ -216,7 +247,7 @@ def test_a_binder_leads_to_its_parts_and_skips_no_level(typesetter: Typesetter) 
         Part(title="First", subtitle="s"), Heading(text="One"), Paragraph(text="x"),
         Part(title="Second"), Heading(text="Two"), Paragraph(text="y"),
     )  # fmt: skip
-    pdf = Pdf(typesetter.pdf(made, {}))
+    pdf = Pdf(typesetter.set(made, {}))
     levels = [int(tag[1]) for tag in pdf.tags() if tag in ("H1", "H2", "H3")]
     assert levels == [1, 2, 2, 3, 2, 3]
     assert pdf.pages == 3
@@ -227,7 +258,7 @@ def test_a_binder_leads_to_its_parts_and_skips_no_level(typesetter: Typesetter) 
 
 
 def test_the_preview_is_the_first_page(typesetter: Typesetter) -> None:
-    with Image.open(io.BytesIO(typesetter.picture(paper(*every_block("x")), {}))) as preview:
+    with Image.open(io.BytesIO(typesetter.set(paper(*every_block("x")), {}).picture)) as preview:
         assert preview.format == "PNG"
         assert 900 <= preview.width <= 1100
         assert preview.height > preview.width
@@ -238,12 +269,14 @@ def test_a_chart_shows_something(typesetter: Typesetter, number: int) -> None:
     chart = charts("Often")[number]
     made = Paper(name="c", title="Ana", language="en", blocks=(chart,), sheet="phone")
     empty = Paper(name="c", title="Ana", language="en", blocks=(), sheet="phone")
-    with Image.open(io.BytesIO(typesetter.picture(made, {}))) as drawn:
-        below = drawn.convert("L").crop((0, Image.open(io.BytesIO(typesetter.picture(empty, {}))).height, *drawn.size))
+    with Image.open(io.BytesIO(typesetter.set(made, {}).picture)) as drawn:
+        below = drawn.convert("L").crop(
+            (0, Image.open(io.BytesIO(typesetter.set(empty, {}).picture)).height, *drawn.size)
+        )
     assert ImageStat.Stat(below).stddev[0] > 5
 
 
 def test_a_broken_photo_leaves_the_paper_whole(typesetter: Typesetter) -> None:
-    pdf = Pdf(typesetter.pdf(paper(Picture(photo="p", alt="Ana"), Paragraph(text="Still here")), {"p": b"no picture"}))
+    pdf = Pdf(typesetter.set(paper(Picture(photo="p", alt="Ana"), Paragraph(text="Still here")), {"p": b"no picture"}))
     assert "Still here" in pdf.text
     assert "Figure" not in pdf.tags()

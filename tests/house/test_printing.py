@@ -94,6 +94,32 @@ async def test_the_childs_page_holds_the_photo_and_nothing_behind_it(home: House
     assert b"TAKEN-AT-HOME" not in page.images[0].data
 
 
+async def test_a_page_that_is_too_full_is_shortened_until_a_second_one_is_wanted(home: Household) -> None:
+    maria = await home.settled("Maria")
+    await maria.say("/start rules")
+    await maria.wait_for_reply()
+    await maria.tap_label("Start")
+    await maria.wait_for_reply()
+    rules = [" ".join(f"{name}{number}" for number in range(330)) for name in ("walk", "hands", "turns")]
+    for rule in rules:
+        await maria.say(rule)
+        await maria.wait_for_reply()
+    await maria.tap_label("Skip")
+    await maria.wait_for_reply(containing="Our home and school agreement")
+    await maria.say("/papers")
+    await maria.wait_for_reply(containing="print or send")
+    [page] = PdfReader(io.BytesIO(await print_it(maria, "Home and school agreement"))).pages
+    assert page.extract_text().count("…") == 3
+    assert "made the longest answers shorter" in maria.last().text
+    await maria.tap_label("Use a second page")
+    found = await document(maria, ".pdf")
+    assert "shorter" not in found.text
+    content = found.content.document
+    assert content is not None
+    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content.data)).pages)
+    assert set(" ".join(rules).split()) <= set(text.split())
+
+
 async def test_the_meeting_as_a_calendar_file(home: Household) -> None:
     maria = await home.settled("Maria")
     await maria.say("/meeting")

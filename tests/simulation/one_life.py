@@ -113,6 +113,10 @@ class BlankPapers:
         """A file that could be a paper."""
         return b"%PDF-1.7 blank"
 
+    async def shortened(self, paper: Paper) -> bool:
+        """All of it is there."""
+        return False
+
     async def preview(self, paper: Paper) -> bytes:
         """A picture."""
         return PICTURE

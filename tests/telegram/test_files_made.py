@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from telegram import Bot
 from telegram_stand_ins import Office
 
+from bot.core.buttons import Button
 from bot.core.papers import Calendar, Paper
 from bot.core.requests import SendCalendar, SendMessage, SendPaper, SendPreview
 from bot.practice_chat import PersonClient
@@ -23,6 +24,12 @@ CALENDAR = Calendar(stamp=datetime(2026, 11, 24, tzinfo=UTC), events=())
 
 class Printer:
     """A `Renderer` that says what it was asked for."""
+
+    def __init__(self, *, shortens: bool = False) -> None:
+        self.shortens = shortens
+
+    async def shortened(self, paper: Paper) -> bool:
+        return self.shortens
 
     async def paper(self, paper: Paper) -> bytes:
         return b"%PDF " + paper.name.encode()
@@ -41,10 +48,19 @@ async def test_each_request_gets_its_own_file() -> None:
         (SendPreview(chat=7, paper=PAPER), "photo", "questions.png", "sendPhoto"),
         (SendCalendar(chat=7, name="meeting", calendar=CALENDAR), "document", "meeting.ics", "sendDocument"),
     ):
-        call = call_for(request, await made(request, Printer()))
+        call = call_for(*await made(request, Printer()))
         assert (call.method, call.parameters[field].filename) == (method, name)
         assert call.uploads
-    assert await made(SendMessage(chat=7, html="Hello"), Printer()) == b""
+    assert (await made(SendMessage(chat=7, html="Hello"), Printer()))[1] == b""
+
+
+async def test_a_paper_that_was_shortened_says_so_and_offers_the_rest() -> None:
+    rows = ((Button("More", data="[1]"),),)
+    request = SendPaper(chat=7, paper=PAPER, html="Here", if_shortened=("Here, shortened", rows))
+    as_it_is = call_for(*await made(request, Printer()))
+    shortened = call_for(*await made(request, Printer(shortens=True)))
+    assert (as_it_is.parameters["caption"], "reply_markup" in as_it_is.parameters) == ("Here", False)
+    assert (shortened.parameters["caption"], "reply_markup" in shortened.parameters) == ("Here, shortened", True)
 
 
 async def test_a_file_that_cannot_be_made_holds_up_nobody(office: Office, maria: PersonClient) -> None:

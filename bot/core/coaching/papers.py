@@ -35,6 +35,7 @@ class MakePaper(Action, frozen=True, tag="pm"):
     child: str
     kind: str
     language: str = ""
+    whole: bool = False  # also on a second page
 
 
 class MakePicture(Action, frozen=True, tag="pc"):
@@ -134,12 +135,30 @@ def _make(turn: Turn, tap: MakePaper) -> None:
             _ask_language(turn, tap)
             return
         tap = msgspec.structs.replace(tap, language=languages[0])
-    paper = compose(turn, kind, tap.language)
+    paper = msgspec.structs.replace(compose(turn, kind, tap.language), whole=tap.whole)
     turn.toast = turn.label("Your page is on its way.")
     rows: list[Row] = [(button(turn.label("What else can I print?"), ShowPapers(turn.child.id)),)]
     text = turn._("Here is your page. You can print it, or send it on to the school.")
     turn.requests.append(SendPreview(chat=turn.carer.person, paper=paper))
-    turn.requests.append(SendPaper(chat=turn.carer.person, paper=paper, html=str(text), rows=tuple(rows)))
+    turn.requests.append(
+        SendPaper(
+            chat=turn.carer.person,
+            paper=paper,
+            html=str(text),
+            rows=tuple(rows),
+            if_shortened=_shortened(turn, tap, rows) if paper.one_page and not paper.whole else None,
+        )
+    )
+
+
+def _shortened(turn: Turn, tap: MakePaper, rows: list[Row]) -> tuple[str, tuple[Row, ...]]:
+    """What is said of a page on which not all words had room."""
+    text = turn._(
+        "Here is your page. It was too full for one page, so I made the longest answers shorter, with “…” at the end. "
+        "Nothing is lost: I still keep all your words."
+    )
+    whole = msgspec.structs.replace(tap, whole=True)
+    return str(text), ((button(turn.label("Use a second page"), whole),), *rows)
 
 
 def _ask_language(turn: Turn, tap: MakePaper) -> None:
