@@ -16,7 +16,7 @@ from bot.core.requests import Lane, Outgoing, SendMessage
 from bot.storage import MemoryStore, Store, TinyStore
 from bot.storage.postgres import PostgresStore
 
-pytest_plugins = ["postgres_server"]
+pytest_plugins = ["tests.postgres_server"]
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 

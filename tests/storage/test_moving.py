@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pictures import picture
-from postgres_server import Server
 from store_fixtures import make_family, make_group, make_house, say
 
 from bot.core.records import Record
@@ -20,6 +19,7 @@ from bot.core.requests import Lane, Outgoing
 from bot.storage import Change, MovableStore
 from bot.storage.moving import MoveFault, begin_to_live, move
 from bot.storage.places import store_at
+from tests.postgres_server import Server
 
 pytest_plugins = ["store_fixtures"]
 

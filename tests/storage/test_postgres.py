@@ -12,13 +12,13 @@ from pathlib import Path
 import msgspec
 import psycopg
 import pytest
-from postgres_server import PASSWORD, Server
 from store_fixtures import make_family, say
 
 from bot.core.records import Family
 from bot.storage import Change, Conflict, DatabaseFault, KeyFileFault
 from bot.storage.migrations import MIGRATIONS, Migration, migrate
 from bot.storage.postgres import PostgresStore
+from tests.postgres_server import PASSWORD, Server
 
 pytest_plugins = ["store_fixtures"]
 
