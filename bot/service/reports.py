@@ -8,7 +8,7 @@ from typing import assert_never
 import msgspec
 
 from bot.core.events import Blocked, Event, GroupMoved, Origin, SendDelivered, SendRefused, SendUncertain
-from bot.core.requests import AnswerTap, Lane, LeaveChat, Outgoing, SendMessage, SendPhoto
+from bot.core.requests import AnswerTap, Lane, LeaveChat, Outgoing, Rendered, SendMessage, SendPhoto
 from bot.core.step import address_of
 from bot.service.cascade import BY_ID
 from bot.service.delivery import Delivered, Gone, Moved, Outcome, Refused, Uncertain
@@ -39,7 +39,7 @@ def report(outgoing: Outgoing, outcome: Outcome, nonce: str) -> tuple[str, Event
                 return None
             return BY_ID + outgoing.owner, SendUncertain(chat=chat, nonce=nonce, about=_about(outgoing))
         case Refused():
-            if outgoing.request.lane is not Lane.BROADCAST:
+            if outgoing.request.lane is not Lane.BROADCAST and not _is_awaited_file(outgoing):
                 return None
             return BY_ID + outgoing.owner, SendRefused(chat=chat, nonce=nonce, about=_about(outgoing))
         case _:
@@ -58,6 +58,11 @@ def sent_after(outgoing: Outgoing, outcome: Outcome, new_id: str, now: datetime)
 def _chat(outgoing: Outgoing) -> int:
     request = outgoing.request
     return 0 if isinstance(request, AnswerTap | LeaveChat) else request.chat
+
+
+def _is_awaited_file(outgoing: Outgoing) -> bool:
+    """Whether it is a file that a parent has asked for. A preview without words only goes ahead of one."""
+    return isinstance(outgoing.request, Rendered) and bool(outgoing.request.html)
 
 
 def _about(outgoing: Outgoing) -> str:
