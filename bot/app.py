@@ -25,7 +25,7 @@ from bot.core.coaching import REGISTRY
 from bot.core.conversation import Content
 from bot.documents import Documents
 from bot.scheduler import Clockwork, MovableClock
-from bot.service.claim import offer_claim
+from bot.service.claim import offer_claim, set_second_eyes
 from bot.service.nightly_backups import NightlyBackups
 from bot.service.service import Service
 from bot.settings import Settings
@@ -180,6 +180,7 @@ async def built(
         clockwork = Clockwork(tick=service.tick, next_due=service.next_due, now=now)
         service.on_due = clockwork.arm
         code = secrets.token_hex(4).upper()
+        await set_second_eyes(store, settings.broadcast_approval)
         if await offer_claim(store, code):
             say(f"Nobody runs this bot yet. To become its admin, send it this in a private chat: /claim {code}")
         await register(bot, menus(content))

@@ -65,6 +65,10 @@ class Settings(BaseSettings):
     practice_port: Annotated[
         int, Field(ge=0, le=65535, description="port of the practice chat; 0 for any free one")
     ] = 8765
+    broadcast_approval: Annotated[
+        bool,
+        Field(description="let a second coach or an admin look at broadcasts with links, pictures or several groups"),
+    ] = True
     practice_limits: Annotated[
         bool, Field(description="let the practice chat refuse what is sent too fast, as Telegram does")
     ] = False

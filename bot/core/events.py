@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from bot.core.records import Planned, Standing
+from bot.core.records import Planned, Post, Standing
 
 
 class Origin(msgspec.Struct, frozen=True, kw_only=True):
@@ -142,6 +142,7 @@ class CoachApplied(Inner, frozen=True, kw_only=True):
     name: str
     why: str
 
+    language: str = "en"
 
 class CoachLeft(Inner, frozen=True, kw_only=True):
     """To the house: a coach, or somebody who applied, has deleted everything, so that their name goes too."""
@@ -252,6 +253,36 @@ class GroupChanged(Inner, frozen=True, kw_only=True):
 
 
 class InviteOpened(Inner, frozen=True, kw_only=True):
+class Noted(Inner, frozen=True, kw_only=True):
+    """To the house, for the audit log: a coach (`person`; 0: an administrator of a group) did something to a group or
+    a broadcast, by its id."""
+
+    what: Literal["linked", "unlinked", "set", "muted", "unmuted", "planned", "stopped"]
+    about: str
+
+
+class ReviewAsked(Inner, frozen=True, kw_only=True):
+    """To the house: a broadcast needs a second pair of eyes, where the operator wants that."""
+
+    broadcast: str
+    post: Post
+    groups: int
+
+
+class ReviewWithdrawn(Inner, frozen=True, kw_only=True):
+    """To the house: nobody needs to look at it any more."""
+
+    broadcast: str
+
+
+class ReviewDecided(Inner, frozen=True, kw_only=True):
+    """To the coach's family: the broadcast may go out, or not; `nobody` when there is nobody else to look at it."""
+
+    broadcast: str
+    granted: bool
+    nobody: bool = False
+
+
     """To the family that invites: somebody has opened the link. `own` says what is kept of the person so far: nothing,
     a record of their own without a word in it, or more than that."""
 
@@ -271,6 +302,7 @@ InnerEvent = (
     CoachApplied | CoachLeft | CoachDecided | LinkAsked | LinkAnswered | CoachGone
     | PostPlanned | PostSteered | PostOutcome | GroupChanged | GroupAsked | GroupTold
     | InviteOpened | InviteAccepted
+    | Noted | ReviewAsked | ReviewWithdrawn | ReviewDecided
 )  # fmt: skip
 TelegramEvent = (
     CommandReceived | TextReceived | ButtonTapped | PlaceShared | PhotoReceived | OtherReceived

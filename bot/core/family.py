@@ -34,6 +34,7 @@ from bot.core.events import (
     PhotoReceived,
     PlaceShared,
     PostOutcome,
+    ReviewDecided,
     SendDelivered,
     SendRefused,
     SendUncertain,
@@ -48,7 +49,7 @@ from bot.core.turn import Turn
 
 Outcome = tuple[Family | None, list[Outward | Forward]]
 FamilyInner = (
-    CoachDecided | LinkAsked | PostOutcome | GroupChanged | GroupTold | InviteOpened | InviteAccepted
+    CoachDecided | LinkAsked | PostOutcome | GroupChanged | GroupTold | ReviewDecided | InviteOpened | InviteAccepted
     | ClockStruck | SendDelivered | SendUncertain | SendRefused
 )  # fmt: skip
 
@@ -132,7 +133,7 @@ def close(family: Family, carer: Carer | None, now: datetime) -> Family:
 def _closed(turn: Turn) -> Outcome:
     if turn.family is None:
         return None, turn.requests
-    return close(turn.family, None, turn.now), turn.requests
+    return close(turn.content, turn.family, None, turn.now), turn.requests
 
 
 def _keep_within_rights(turn: Turn, before: Family) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal
 
 import msgspec
 
 from bot.core.buttons import Row, link
 from bot.core.conversation import Content
-from bot.core.events import GroupChanged, GroupTold, PostOutcome
-from bot.core.records import Group, person_address
+from bot.core.events import GroupChanged, GroupTold, Noted, PostOutcome
+from bot.core.records import HOUSE, Group, person_address
 from bot.core.requests import Lane, SendMessage, with_photo
 from bot.core.text import Html
 from bot.core.turn import Speaker
@@ -45,6 +46,11 @@ class Gathering(Speaker):
     def tell_coach(self, event: GroupChanged | GroupTold | PostOutcome) -> None:
         """Let the coach's family know."""
         self.forward(person_address(event.person), event)
+
+    def note(self, person: int, what: Literal["linked", "unlinked", "set", "muted", "unmuted"]) -> None:
+        """For the audit log: by its coach, or (0) by an administrator, whose number is nobody's business."""
+        if self.group is not None:
+            self.forward(HOUSE, Noted(person=person, nonce=self.new_id(), what=what, about=self.group.id))
 
     def private_door(self, label: str, payload: str = "") -> list[Row]:
         """A button that opens the private chat."""

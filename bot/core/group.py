@@ -146,6 +146,7 @@ def _command(gathering: Gathering, event: CommandReceived) -> None:
         muted = event.name == "mute"
         if group_settings.mute(gathering, muted) and gathering.group is not None:
             _coach_hears(gathering, gathering.group, 0, "muted" if muted else "unmuted")
+            gathering.note(0, "muted" if muted else "unmuted")
     elif event.name == "start" and event.argument == ADDED:
         pass
     elif event.name in PERSONAL:
@@ -185,6 +186,7 @@ def _unlink(gathering: Gathering) -> None:
         return
     posting.drop(gathering, "unlinked")
     _coach_hears(gathering, group, 0, "unlinked")
+    gathering.note(0, "unlinked")
     gathering.say(gathering._("Done. No more tips come to this group. A coach can /link it again."))
     gathering.group = None
 
@@ -226,6 +228,7 @@ def _link_answered(gathering: Gathering, event: LinkAnswered) -> None:
     if event.granted:
         zone = gathering.group.zone if gathering.group else ""
         gathering.change(coach=event.person, zone=zone or event.zone)
+        gathering.note(event.person, "linked")
         gathering.say(
             gathering._(
                 "This group is linked. From time to time a coach sends a short tip here. What you tell me in private "

@@ -27,6 +27,7 @@ def answer(gathering: Gathering, group: Group, event: GroupAsked) -> None:
         return
     if event.unlink:
         posting.drop(gathering, "unlinked")
+        gathering.note(event.person, "unlinked")
         gathering.group = None
         gathering.requests.append(unknown(event))
         return
@@ -39,6 +40,8 @@ def answer(gathering: Gathering, group: Group, event: GroupAsked) -> None:
     if 1 <= event.cap <= TIPS_A_DAY:
         gathering.change(cap=event.cap)
     now = gathering.group or group
+    if now != group:
+        gathering.note(event.person, "set")
     facts = GroupFacts(
         title=now.title,
         language=now.language,

@@ -11,64 +11,43 @@ import hmac
 from datetime import datetime, timedelta
 from typing import assert_never
 
-import msgspec
-
-from bot.core.buttons import Action, Codec, Row, button
+from bot.core import audit, house_reviews
+from bot.core.buttons import Codec
 from bot.core.capability import mark
 from bot.core.conversation import Content
+from bot.core.desk import Desk
 from bot.core.events import (
     ButtonTapped,
     ClockStruck,
     CoachApplied,
-    CoachDecided,
     CoachLeft,
     CommandReceived,
+    Noted,
     Origin,
+    ReviewAsked,
+    ReviewWithdrawn,
     SendDelivered,
     SendRefused,
     SendUncertain,
 )
-from bot.core.records import Admin, Application, House, WrongClaim, person_address
-from bot.core.requests import AnswerTap, ClearButtons, Forward, Outward
-from bot.core.text import join, shorten
-from bot.core.turn import Speaker
+from bot.core.house_coaches import Coaches, Decide, Revoke, apply, decide, leave, overview, revoke, show_waiting
+from bot.core.house_reviews import LookedAt
+from bot.core.records import Admin, House, WrongClaim
+from bot.core.requests import AnswerTap, Forward, Outward
+from bot.core.text import Html, join
 
-MENU = {"admin": mark("Coaches and applications")}
+MENU = {"admin": mark("Coaches and applications"), "audit": mark("Who did what")}
 COMMANDS = frozenset({"claim", *MENU})
 
 TRIES = 5  # wrong codes that one person may send within an hour
 TRIES_OF_ALL = 50  # and everybody together: a code has 32 bits
 FORGET_TRIES = timedelta(hours=1)
-PAGE = 8  # coaches shown at once
-SHOWN = 5  # waiting applications shown at once
+SHOWN = 15  # entries of the log shown at once
 
-HouseEvent = (
-    CommandReceived | ButtonTapped | CoachApplied | CoachLeft
-    | ClockStruck | SendDelivered | SendUncertain | SendRefused
-)  # fmt: skip
+HouseInner = CoachApplied | CoachLeft | Noted | ReviewAsked | ReviewWithdrawn
+HouseEvent = CommandReceived | ButtonTapped | HouseInner | ClockStruck | SendDelivered | SendUncertain | SendRefused
 
-
-class Decide(Action, frozen=True, tag="hd"):
-    """An admin's decision on an application."""
-
-    application: str
-    approve: bool
-
-
-class Revoke(Action, frozen=True, tag="hr"):
-    """An admin takes the right to coach back; `sure` once it was asked again."""
-
-    application: str
-    sure: bool
-
-
-class Coaches(Action, frozen=True, tag="hc"):
-    """A page of the coaches."""
-
-    page: int
-
-
-CODEC = Codec((Decide, Revoke, Coaches))
+CODEC = Codec((Decide, Revoke, Coaches, LookedAt))
 
 
 def is_for_house(event: CommandReceived | ButtonTapped) -> bool:
@@ -80,69 +59,88 @@ def is_for_house(event: CommandReceived | ButtonTapped) -> bool:
 
 def receive(content: Content, house: House, event: HouseEvent, now: datetime) -> tuple[House, list[Outward | Forward]]:
     """Let one thing happen to the house."""
+    if isinstance(event, CommandReceived | ButtonTapped):
+        desk = Desk(content, house, event.origin.language, now, event.origin.nonce)
+    else:
+        desk = Desk(content, house, "en", now, event.nonce)
     match event:
-        case CoachApplied():
-            desk = Desk(content, house, "en", now, event.nonce)
-            _apply(desk, event)
-        case ClockStruck() | SendDelivered() | SendUncertain() | SendRefused():
-            desk = Desk(content, house, "en", now, event.nonce)
-        case CoachLeft():
-            desk = Desk(content, house, "en", now, event.nonce)
-            kept = tuple(each for each in house.applications if each.person != event.person)
-            desk.change(applications=kept)
         case CommandReceived():
-            desk = Desk(content, house, event.origin.language, now, event.origin.nonce)
-            if event.name == "claim":
-                _claim(desk, event.origin, event.argument)
-            else:
-                _overview(desk, event.origin, 0)
+            _command(desk, event)
         case ButtonTapped():
-            desk = Desk(content, house, event.origin.language, now, event.origin.nonce)
             _tap(desk, event)
             desk.requests.insert(0, AnswerTap(query=event.query, text=desk.toast))
+        case CoachApplied():
+            apply(desk, event)
+        case CoachLeft():
+            leave(desk, event)
+        case Noted():
+            desk.note(event.person, event.what, event.about)
+        case ReviewAsked():
+            house_reviews.ask(desk, event)
+        case ReviewWithdrawn():
+            house_reviews.withdraw(desk, event)
+        case ClockStruck() | SendDelivered() | SendUncertain() | SendRefused():
+            pass
         case _:
             assert_never(event)
     _forget_tries(desk)
     return desk.house, desk.requests
 
 
-class Desk(Speaker):
-    """A turn of the house."""
+def _command(desk: Desk, event: CommandReceived) -> None:
+    if event.name == "claim":
+        _claim(desk, event.origin, event.argument)
+    elif not desk.is_admin(event.origin.person):
+        text = desk._("That is for the people who run this bot. /help shows what I can do for you.")
+        desk.send(event.origin.chat, text)
+    elif event.name == "audit":
+        _show_log(desk, event.origin)
+    else:
+        overview(desk, event.origin, 0)
 
-    def __init__(self, content: Content, house: House, language: str, now: datetime, nonce: str) -> None:
-        super().__init__(content, language, now, nonce)
-        self.house = house
-        self.toast = ""
 
-    def change(self, **changes: object) -> None:
-        """Give the house new values."""
-        self.house = msgspec.structs.replace(self.house, **changes)
+def _tap(desk: Desk, event: ButtonTapped) -> None:
+    action = CODEC.decode(event.data)
+    if isinstance(action, LookedAt):
+        house_reviews.decide(desk, event.origin, action)
+        return
+    if not desk.is_admin(event.origin.person):
+        desk.toast = desk.label("That is for the people who run this bot.")
+        return
+    match action:
+        case Decide() as tap:
+            decide(desk, event.origin, desk.find(tap.application), tap.approve)
+        case Revoke() as tap:
+            revoke(desk, event.origin, desk.find(tap.application), tap.sure)
+        case Coaches() as tap:
+            overview(desk, event.origin, tap.page)
+        case _:  # `is_for_house` lets nothing else in
+            pass
 
-    def is_admin(self, person: int) -> bool:
-        """Whether this person runs the bot."""
-        return any(admin.person == person for admin in self.house.admins)
 
-    def find(self, application: str) -> Application | None:
-        """The application with this id."""
-        return next((each for each in self.house.applications if each.id == application), None)
-
-    def put(self, application: Application) -> None:
-        """Replace the application with this id."""
-        every = tuple(application if each.id == application.id else each for each in self.house.applications)
-        self.change(applications=every)
-
-    def forget(self, application: Application) -> None:
-        """Keep nothing of this application."""
-        self.change(applications=tuple(each for each in self.house.applications if each.id != application.id))
-
-    def clear_buttons(self, origin: Origin) -> None:
-        """Take the buttons off the tapped message: it is decided."""
-        if origin.message:
-            self.requests.append(ClearButtons(chat=origin.chat, message=origin.message))
-
-    def waiting(self) -> list[Application]:
-        """Applications that nobody has decided on."""
-        return [each for each in self.house.applications if each.state == "open"]
+def _show_log(desk: Desk, origin: Origin) -> None:
+    """The newest entries, and whether the chain is whole."""
+    house = desk.house
+    names = {each.id: each.name for each in house.applications}
+    lines: list[Html] = []
+    for entry in house.audit[-SHOWN:]:
+        who = f"{names[entry.who]} ({entry.who})" if entry.who in names else entry.who
+        lines.append(
+            desk._(
+                "{day}, {time} UTC: {who} {what} <code>{about}</code>",
+                day=desk.words.short_day(entry.at.date()),
+                time=desk.words.clock(entry.at.time()),
+                who=who or desk._("an administrator of a group"),
+                what=desk._(audit.WORDS.get(entry.what, entry.what)),
+                about=entry.about,
+            )
+        )
+    whole = (
+        desk.n_("The log is whole: one entry.", "The log is whole: {count} entries so far.", house.audit_count)
+        if audit.is_whole(house)
+        else desk._("⚠ The log is not whole: somebody has changed it afterwards.")
+    )
+    desk.send(origin.chat, join([desk._("<b>Who did what</b>"), join(lines, "\n"), whole]))
 
 
 # ---- becoming admin -------------------------------------------------------------------------------------------------
@@ -170,6 +168,7 @@ def _claim(desk: Desk, origin: Origin, code: str) -> None:
         return
     admin = Admin(person=origin.person, language=desk.words.language)
     desk.change(claim_hash="", wrong_claims=(), admins=(*desk.house.admins, admin))
+    desk.note(admin.person, "claimed", "")
     desk.send(
         origin.chat,
         desk._(
@@ -177,7 +176,7 @@ def _claim(desk: Desk, origin: Origin, code: str) -> None:
             "When a parent would like to coach, I ask you here. /admin shows everybody."
         ),
     )
-    _show_waiting(desk, admin)
+    show_waiting(desk, admin)
 
 
 def _recent_tries(desk: Desk) -> tuple[WrongClaim, ...]:
@@ -188,116 +187,3 @@ def _forget_tries(desk: Desk) -> None:
     """Who tried a wrong code is known for an hour; the clock wakes the house to forget it."""
     tries = _recent_tries(desk)
     desk.change(wrong_claims=tries, due=min((each.at + FORGET_TRIES for each in tries), default=None))
-
-
-# ---- coaches --------------------------------------------------------------------------------------------------------
-
-
-def _apply(desk: Desk, event: CoachApplied) -> None:
-    others = tuple(each for each in desk.house.applications if each.person != event.person)
-    application = Application(id=desk.new_id(), person=event.person, name=event.name, why=event.why, on=desk.now.date())
-    desk.change(applications=(*others, application))
-    for admin in desk.house.admins:
-        _show(desk, admin, application)
-
-
-def _show(desk: Desk, admin: Admin, application: Application) -> None:
-    """Ask one admin to decide."""
-    desk.language = admin.language
-    text = desk._(
-        "<b>{name} would like to coach other parents.</b>\n\n{why}\n\n"
-        "A coach can send our tips to groups in which they are an administrator. They see nothing of any family.",
-        name=application.name,
-        why=application.why,
-    )
-    rows: list[Row] = [
-        (
-            button(desk.label("Approve"), Decide(application.id, True)),
-            button(desk.label("Decline"), Decide(application.id, False)),
-        )
-    ]
-    desk.send(admin.person, text, rows)
-
-
-def _show_waiting(desk: Desk, admin: Admin) -> None:
-    for application in desk.waiting()[:SHOWN]:
-        _show(desk, admin, application)
-
-
-def _overview(desk: Desk, origin: Origin, page: int) -> None:
-    if not desk.is_admin(origin.person):
-        desk.send(origin.chat, desk._("That is for the people who run this bot. /help shows what I can do for you."))
-        return
-    coaches = [each for each in desk.house.applications if each.state == "approved"]
-    waiting = desk.waiting()
-    lines = [
-        desk.n_("<b>One coach</b>", "<b>{count} coaches</b>", len(coaches)),
-        desk.n_("One application is waiting.", "{count} applications are waiting.", len(waiting)),
-    ]
-    if len(waiting) > SHOWN:
-        lines.append(desk._("Here are the first {shown}. /admin shows the next ones.", shown=SHOWN))
-    page = min(max(page, 0), max(0, (len(coaches) - 1) // PAGE))
-    rows: list[Row] = [
-        (button(desk.label("Revoke: {name}", name=shorten(each.name, 20)), Revoke(each.id, False)),)
-        for each in coaches[page * PAGE : (page + 1) * PAGE]
-    ]
-    around = []
-    if page > 0:
-        around.append(button(desk.label("‹ Before"), Coaches(page - 1)))
-    if (page + 1) * PAGE < len(coaches):
-        around.append(button(desk.label("More ›"), Coaches(page + 1)))
-    if around:
-        rows.append(tuple(around))
-    desk.send(origin.chat, join(lines, "\n"), rows)
-    if page == 0:
-        for admin in desk.house.admins:
-            if admin.person == origin.person:
-                _show_waiting(desk, admin)
-
-
-def _tap(desk: Desk, event: ButtonTapped) -> None:
-    if not desk.is_admin(event.origin.person):
-        desk.toast = desk.label("That is for the people who run this bot.")
-        return
-    match CODEC.decode(event.data):
-        case Decide() as tap:
-            _decide(desk, event.origin, desk.find(tap.application), tap.approve)
-        case Revoke() as tap:
-            _revoke(desk, event.origin, desk.find(tap.application), tap.sure)
-        case Coaches() as tap:
-            _overview(desk, event.origin, tap.page)
-        case _:  # `is_for_house` lets nothing else in
-            pass
-
-
-def _decide(desk: Desk, origin: Origin, application: Application | None, approve: bool) -> None:
-    desk.clear_buttons(origin)
-    if application is None or application.state != "open":
-        desk.toast = desk.label("That is decided already, or the person has left.")
-        return
-    if approve:
-        desk.put(msgspec.structs.replace(application, state="approved"))
-        desk.send(origin.chat, desk._("{name} can coach now.", name=application.name))
-    else:
-        desk.forget(application)
-        desk.send(origin.chat, desk._("{name} will hear that it does not work out this time.", name=application.name))
-    _tell_coach(desk, application, approve)
-
-
-def _revoke(desk: Desk, origin: Origin, application: Application | None, sure: bool) -> None:
-    if application is None or application.state != "approved":
-        desk.toast = desk.label("This person does not coach any more.")
-        return
-    if not sure:
-        rows: list[Row] = [(button(desk.label("Yes, revoke"), Revoke(application.id, True)),)]
-        desk.send(origin.chat, desk._("Shall {name} stop coaching, in every group?", name=application.name), rows)
-        return
-    desk.clear_buttons(origin)
-    desk.forget(application)
-    desk.send(origin.chat, desk._("{name} does not coach any more.", name=application.name))
-    _tell_coach(desk, application, False)
-
-
-def _tell_coach(desk: Desk, application: Application, approved: bool) -> None:
-    decided = CoachDecided(person=application.person, nonce=desk.new_id(), approved=approved)
-    desk.forward(person_address(application.person), decided)

@@ -94,6 +94,7 @@ class Broadcast(Part, frozen=True, kw_only=True):
     destinations: tuple[Destination, ...]
     wall: datetime | None = None
     weekly: bool = False
+    looked_at: bool = True  # False while it waits for a second pair of eyes
 
 
 Role = Literal["owner", "collaborator", "viewer"]
@@ -187,6 +188,8 @@ class Application(Part, frozen=True, kw_only=True):
     state: Literal["open", "approved"] = "open"
 
 
+    language: str = "en"
+    off_duty: bool = False  # gets no questions of parents and nothing to look at
 class Admin(Part, frozen=True, kw_only=True):
     """One who runs the bot."""
 
@@ -203,6 +206,27 @@ class WrongClaim(Part, frozen=True, kw_only=True):
 
 class House(Part, frozen=True, kw_only=True, tag="house"):
     """Who runs the bot and who coaches. There is one."""
+class AuditEntry(Part, frozen=True, kw_only=True):
+    """Who did what, by ids; `hash` is over this entry and the hash of the one before (SHA-256, hex)."""
+
+    at: datetime
+    who: str
+    what: str
+    about: str
+    hash: str
+
+
+class Review(Part, frozen=True, kw_only=True):
+    """A broadcast that waits for a second pair of eyes."""
+
+    id: str
+    person: int  # whose it is
+    broadcast: str
+    post: Post
+    groups: int
+    at: datetime
+
+
 
     id: str = HOUSE
     due: datetime | None = None
@@ -213,6 +237,11 @@ class House(Part, frozen=True, kw_only=True, tag="house"):
     applications: tuple[Application, ...] = ()
 
 
+    two_pairs_of_eyes: bool = True  # the operator's setting, put here at each start
+    reviews: tuple[Review, ...] = ()
+    audit: tuple[AuditEntry, ...] = ()
+    audit_root: str = ""  # the hash of the last entry that is not kept any more
+    audit_count: int = 0  # entries ever written
 Record = Family | Group | House
 
 

@@ -31,12 +31,16 @@ from bot.core.events import (
     InviteOpened,
     LinkAnswered,
     LinkAsked,
+    Noted,
     OtherReceived,
     PhotoReceived,
     PlaceShared,
     PostOutcome,
     PostPlanned,
     PostSteered,
+    ReviewAsked,
+    ReviewDecided,
+    ReviewWithdrawn,
     SendDelivered,
     SendRefused,
     SendUncertain,
@@ -76,12 +80,12 @@ def step(content: Content, record: Record | None, event: Event, now: datetime) -
 
 def _let_happen(content: Content, record: Record | None, event: Event, now: datetime) -> Outcome:
     match event:
-        case CoachApplied() | CoachLeft():
+        case CoachApplied() | CoachLeft() | Noted() | ReviewAsked() | ReviewWithdrawn():
             return house.receive(content, _as(House, record) or House(), event, now)
         case PostPlanned() | PostSteered() | LinkAnswered() | CoachGone() | GroupAsked():
             return group.receive(content, _as(Group, record), event, now)
         case (
-            CoachDecided() | LinkAsked() | PostOutcome() | GroupChanged() | GroupTold()
+            CoachDecided() | LinkAsked() | PostOutcome() | GroupChanged() | GroupTold() | ReviewDecided()
             | InviteOpened() | InviteAccepted()
         ):  # fmt: skip
             return family.receive_inner(content, _as(Family, record), event, now)

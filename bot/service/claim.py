@@ -1,4 +1,5 @@
-"""The one-time code with which the operator becomes admin. Only its hash is kept."""
+"""What the operator gives the house at each start: the one-time code with which they become admin, of which only the
+hash is kept, and whether broadcasts need a second pair of eyes."""
 
 from __future__ import annotations
 
@@ -8,6 +9,13 @@ import msgspec
 
 from bot.core.records import HOUSE, House
 from bot.storage import Change, Store
+
+
+async def set_second_eyes(store: Store, wanted: bool) -> None:
+    """The operator's wish: whether broadcasts that could do harm by accident need a second pair of eyes."""
+    record = await store.load(HOUSE) if await store.find(HOUSE) else House()
+    if isinstance(record, House) and record.two_pairs_of_eyes != wanted:
+        await store.commit(Change(put=(msgspec.structs.replace(record, two_pairs_of_eyes=wanted),)))
 
 
 async def offer_claim(store: Store, code: str) -> bool:

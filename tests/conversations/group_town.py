@@ -26,10 +26,12 @@ ROOM, CLUB = -7700, -8800
 TITLES = {ROOM: "Room <12>", CLUB: "Sunday Club"}
 
 
-def founded(content: Town) -> Town:
+def founded(content: Town, *, two_pairs_of_eyes: bool = False) -> Town:
     """A new town in which the bot waits for its admin. `content` lends what was read from disk."""
     town = Town(content=content.content)
-    town.records["house"] = encode(House(claim_hash=hashlib.sha256(CODE.encode()).hexdigest()))
+    town.records["house"] = encode(
+        House(claim_hash=hashlib.sha256(CODE.encode()).hexdigest(), two_pairs_of_eyes=two_pairs_of_eyes)
+    )
     return town
 
 

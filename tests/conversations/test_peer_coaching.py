@@ -24,7 +24,8 @@ from group_town import (
 from player import Player, Town, house_of, settled
 
 from bot.core.coaching.peer_coaching import GROUPS_MOST
-from bot.core.house import PAGE, SHOWN, TRIES, TRIES_OF_ALL
+from bot.core.house import TRIES, TRIES_OF_ALL
+from bot.core.house_coaches import PAGE, SHOWN
 from bot.core.records import GroupLink
 from bot.core.text import plain
 

@@ -40,7 +40,7 @@ from bot.core.coaching.broadcast_buttons import GroupsPicked, PickTip, SendTip, 
 from bot.core.coaching.broadcast_progress import Steer
 from bot.core.coaching.privacy import DeleteAll
 from bot.core.events import CommandReceived, OtherReceived, TextReceived
-from bot.core.house import Decide, Revoke
+from bot.core.house_coaches import Decide, Revoke
 from bot.core.records import Family, Group, decode, person_address
 from bot.core.tips import TIPS_A_DAY
 

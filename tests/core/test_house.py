@@ -17,7 +17,8 @@ from player import MORNING, Town
 
 from bot.core.buttons import encode
 from bot.core.events import ButtonTapped, ClockStruck, CommandReceived, Origin, SendRefused, SendUncertain
-from bot.core.house import CODEC, FORGET_TRIES, TRIES, Coaches, Decide, Revoke, is_for_house
+from bot.core.house import CODEC, FORGET_TRIES, TRIES, is_for_house
+from bot.core.house_coaches import Coaches, Decide, Revoke
 from bot.core.records import Admin, Application, House, WrongClaim
 from bot.core.requests import AnswerTap, Forward, SendMessage
 from bot.core.step import address_of, step

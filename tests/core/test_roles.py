@@ -14,6 +14,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 
 sys.path.append(str(Path(__file__).parents[1] / "conversations"))
@@ -64,8 +65,10 @@ from bot.core.coaching.groups import (
     ShowGroup,
     UnlinkGroup,
 )
-from bot.core.house import Coaches, Decide, Revoke
-from bot.core.records import Application, Family, Group, person_address
+from bot.core.house_coaches import Coaches, Decide, Revoke
+from bot.core.house_reviews import LookedAt
+from bot.core.records import Application, Broadcast, Destination, Family, Group, Post, Review, person_address
+from bot.core.records import encode as encode_record
 
 CONTENT = Town()  # read once
 ZOE, NOA = 1003, 2003  # a stranger; a coach whose right was revoked
@@ -221,6 +224,25 @@ def steering(what: str) -> Act:
     return lambda street, player: steers(street, player, what)
 
 
+def passes(street: Street, player: Player) -> None:
+    """Ruth's draft waits for a second pair of eyes, and somebody says yes."""
+    waiting = Review(
+        id="r1", person=RUTH, broadcast=street.draft(), post=Post(tip="hopes"), groups=1, at=street.town.now
+    )
+    house = house_of(street.town)
+    street.town.records[house.id] = encode_record(msgspec.structs.replace(house, reviews=(waiting,)))
+    family = street.ruth.family()
+    carer = family.carers[0]
+    draft = carer.draft
+    assert draft is not None
+    broadcast = Broadcast(
+        id=draft.id, post=draft.post, message=0, looked_at=False, destinations=(Destination(chat=ROOM, title=""),)
+    )
+    carer = msgspec.structs.replace(carer, broadcasts=(broadcast,))
+    street.town.records[family.id] = encode_record(msgspec.structs.replace(family, carers=(carer,)))
+    player.taps_data(encode(LookedAt("r1", True)))
+
+
 # what is done, who may, and what would be a success
 TABLE: dict[str, tuple[Act, frozenset[str], Callable[[Street], Success]]] = {
     "/claim with the used code": (private(f"/claim {CODE}"), frozenset(), changed(lambda s: house_of(s.town).admins)),
@@ -265,6 +287,12 @@ TABLE: dict[str, tuple[Act, frozenset[str], Callable[[Street], Success]]] = {
         doing(lambda s, p: tap_in_group(s.town, p.person, ROOM, encode(Decide(s.application(SAM).id, True)))),
         frozenset(),
         changed(state_of(SAM)),
+    ),
+    "/audit": (private("/audit"), frozenset({"admin"}), seen("Who did what")),
+    "looking at what Ruth would like to send": (
+        lambda s, p: passes(s, p),
+        frozenset({"admin", "other coach"}),
+        lambda street: lambda later: later.tips(ROOM) > 0,
     ),
     "/link a free group": (
         grouped("/link", -1009), frozenset({"coach", "other coach"}), changed(coach_in(-1009)),
@@ -455,4 +483,6 @@ def test_every_button_of_coaching_has_its_row() -> None:
     rooms = ("broadcast_buttons", "broadcast_time", "broadcast_progress", "peer_coaching", "groups")
     offered = {kind for kind in {*REGISTRY.taps, *REGISTRY.texts} if kind.__module__.endswith(rooms)}
     assert offered == mine | groups
-    assert {Decide, Revoke, Coaches} == {kind for kind in vars(house).values() if kind in Action.__subclasses__()}
+    assert {Decide, Revoke, Coaches, LookedAt} == {
+        kind for kind in vars(house).values() if kind in Action.__subclasses__()
+    }

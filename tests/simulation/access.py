@@ -25,7 +25,7 @@ from bot.core.coaching.invitations import PREFIX, hash_of
 from bot.core.events import ButtonTapped, CommandReceived, TelegramEvent, TextReceived
 from bot.core.group import MENU
 from bot.core.house import CODEC as HOUSE_CODEC
-from bot.core.house import Coaches, Decide, Revoke
+from bot.core.house_coaches import Coaches, Decide, Revoke
 from bot.core.records import Family, Group, GroupLink, House, Invite, Record, decode, person_address
 from bot.core.requests import AnswerTap, Outward
 from bot.telegram.translate import Translator

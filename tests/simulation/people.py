@@ -19,7 +19,7 @@ from bot.core.coaching.first_minutes import Agree, PickZone
 from bot.core.coaching.privacy import DeleteAll
 from bot.core.engine import Follow, Open, Skip
 from bot.core.house import CODEC as HOUSE_CODEC
-from bot.core.house import Decide
+from bot.core.house_coaches import Decide
 from bot.practice_chat import ActRefused, Group, Message, PersonClient
 
 ZONE = "America/New_York"

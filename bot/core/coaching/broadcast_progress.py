@@ -10,18 +10,31 @@ from datetime import timedelta
 from typing import Literal
 
 import msgspec
+import regex
 
 from bot.core.buttons import Action, Row, button
 from bot.core.coaching import broadcast_time
+from bot.core.coaching.broadcast_buttons import PickTips
 from bot.core.engine import Open
-from bot.core.events import PostOutcome, PostPlanned, PostSteered
-from bot.core.records import Broadcast, Destination, Draft, GroupLink, Planned, Post, chat_address
+from bot.core.events import (
+    Noted,
+    PostOutcome,
+    PostPlanned,
+    PostSteered,
+    ReviewAsked,
+    ReviewDecided,
+    ReviewWithdrawn,
+)
+from bot.core.records import HOUSE, Broadcast, Destination, Draft, GroupLink, Planned, Post, chat_address
 from bot.core.text import Html, join
 from bot.core.turn import Turn
 
 UNDO = timedelta(seconds=60)  # between a yes and the first post
 SHOWN = 12  # groups named in the progress message
 AT_ONCE = 10  # broadcasts of one coach that are not over
+
+# What Telegram makes a link of, or a reader would: addresses, names with @, and words like school.org.
+_LINK = regex.compile(r"https?:|www\.|t\.me/|@\w|\b[\w-]+\.\p{L}{2,}", regex.IGNORECASE)
 
 WAITING = ("planned", "held")
 OPEN = ("asked", "planned", "held", "under_way")
@@ -47,12 +60,50 @@ def confirm(turn: Turn, draft: Draft, groups: list[GroupLink]) -> None:
         destinations=tuple(Destination(chat=each.chat, title=each.title) for each in groups),
         wall=draft.wall,
         weekly=draft.weekly,
+        looked_at=not needs_second_eyes(draft.post, len(groups)),
     )
     turn.change_carer(broadcasts=(*turn.carer.broadcasts, broadcast))
-    launch(turn, broadcast)
+    _note(turn, "planned", broadcast.id)
+    if broadcast.looked_at:
+        _launch(turn, broadcast)
+        return
+    show(turn, broadcast)
+    asked = ReviewAsked(
+        person=turn.carer.person, nonce=turn.new_id(), broadcast=broadcast.id, post=broadcast.post, groups=len(groups)
+    )
+    turn.forward(HOUSE, asked)
 
 
-def launch(turn: Turn, broadcast: Broadcast) -> None:
+def needs_second_eyes(post: Post, groups: int) -> bool:
+    """Whether a broadcast could do harm by accident: it goes to many, or carries a link or a picture."""
+    return groups > 1 or bool(post.photo) or bool(_LINK.search(post.words))
+
+
+def looked_at(turn: Turn, event: ReviewDecided) -> None:
+    """A second pair of eyes has seen it, or there is none."""
+    broadcast = _find(turn, event.broadcast)
+    if broadcast is None or broadcast.looked_at:
+        return
+    if event.granted:
+        broadcast = msgspec.structs.replace(broadcast, looked_at=True)
+        _put(turn, broadcast)
+        _launch(turn, broadcast)
+        return
+    stopped = tuple(msgspec.structs.replace(each, state="cancelled") for each in broadcast.destinations)
+    _forget(turn, broadcast)
+    show(turn, msgspec.structs.replace(broadcast, destinations=stopped))
+    text = (
+        turn._(
+            "Somebody else has to look at this before it goes out, and there is nobody else yet. A tip to one group "
+            "can go out without."
+        )
+        if event.nobody
+        else turn._("Another coach has looked at it and would rather not send it like this. You can change it.")
+    )
+    turn.say(text, [(button(turn.label("Start a new one"), PickTips(0)),)])
+
+
+def _launch(turn: Turn, broadcast: Broadcast) -> None:
     """Hand it to its groups."""
     planned = Planned(
         broadcast=broadcast.id,
@@ -69,6 +120,8 @@ def launch(turn: Turn, broadcast: Broadcast) -> None:
 def steer(turn: Turn, tap: Steer) -> Draft | None:
     """Do it, as far as something still waits. Gives a new draft of it where the coach wants to change it."""
     broadcast = _find(turn, tap.broadcast)
+    if broadcast is not None and not broadcast.looked_at and tap.what in ("cancel", "edit"):
+        return _withdraw(turn, broadcast, again=tap.what == "edit")
     waiting = [each for each in broadcast.destinations if each.state in WAITING] if broadcast else []
     if broadcast is None or not waiting:
         turn.toast = turn.label("Nothing of it waits any more.")
@@ -84,12 +137,27 @@ def steer(turn: Turn, tap: Steer) -> Draft | None:
             person=turn.carer.person, nonce=turn.new_id(), chat=chat, broadcast=broadcast.id, what=what
         )
         turn.forward(chat_address(chat), steered)
+    if what == "cancel":
+        _note(turn, "stopped", broadcast.id)
     if tap.what != "edit":
         return None
     chats, post, wall = tuple(each.chat for each in waiting), broadcast.post, broadcast.wall
     if broadcast.weekly:  # from the tip on that comes next
         post, wall = Post(tip=waiting[0].tip), waiting[0].when
     return Draft(id=turn.new_id(), post=post, chats=chats, wall=wall, weekly=broadcast.weekly)
+
+
+def _withdraw(turn: Turn, broadcast: Broadcast, *, again: bool) -> Draft | None:
+    """Nobody needs to look at it any more."""
+    turn.forward(HOUSE, ReviewWithdrawn(person=turn.carer.person, nonce=turn.new_id(), broadcast=broadcast.id))
+    _note(turn, "stopped", broadcast.id)
+    _forget(turn, broadcast)
+    stopped = tuple(msgspec.structs.replace(each, state="cancelled") for each in broadcast.destinations)
+    show(turn, msgspec.structs.replace(broadcast, destinations=stopped))
+    if not again:
+        return None
+    chats = tuple(each.chat for each in broadcast.destinations)
+    return Draft(id=turn.new_id(), post=broadcast.post, chats=chats, wall=broadcast.wall, weekly=broadcast.weekly)
 
 
 def receive(turn: Turn, event: PostOutcome) -> None:
@@ -122,7 +190,7 @@ def receive(turn: Turn, event: PostOutcome) -> None:
     if "asked" in states:  # the others answer within this commit
         return
     if not any(state in OPEN for state in states):
-        turn.change_carer(broadcasts=tuple(each for each in turn.carer.broadcasts if each.id != broadcast.id))
+        _forget(turn, broadcast)
     show(turn, broadcast)
     if not any(state in OPEN for state in states) and any(state != "cancelled" for state in states):
         _sum_up(turn, broadcast)
@@ -149,6 +217,8 @@ def show(turn: Turn, broadcast: Broadcast) -> None:
     nothing = all(state == "cancelled" for state in states)
     if nothing:
         lines.append(turn._("Stopped. Nothing was sent."))
+    elif not broadcast.looked_at:
+        lines.append(turn._("Another coach or an admin looks at it first. Then it goes out by itself."))
     elif "planned" in states and broadcast.wall is None:
         lines.append(
             turn._("It goes out in a minute; where it is quiet now, when that is over. Until then you can undo it.")
@@ -160,7 +230,14 @@ def show(turn: Turn, broadcast: Broadcast) -> None:
         settled = sum(state not in OPEN for state in states)
         lines.append(turn._("Done: {done} of {all}", done=settled, all=len(states)))
     rows: list[Row] = []
-    if any(state in WAITING for state in states):
+    if not broadcast.looked_at and not nothing:
+        rows = [
+            (
+                button(turn.label("Cancel it"), Steer(broadcast.id, "cancel")),
+                button(turn.label("Change it"), Steer(broadcast.id, "edit")),
+            )
+        ]
+    elif any(state in WAITING for state in states):
         stop = turn.label("Undo") if broadcast.wall is None else turn.label("Cancel it")
         held = "held" in states
         rows = [
@@ -258,6 +335,14 @@ def why_not(turn: Turn, title: str, state: str, why: str) -> Html:
 
 def _find(turn: Turn, broadcast: str) -> Broadcast | None:
     return next((each for each in turn.carer.broadcasts if each.id == broadcast), None)
+
+
+def _forget(turn: Turn, broadcast: Broadcast) -> None:
+    turn.change_carer(broadcasts=tuple(each for each in turn.carer.broadcasts if each.id != broadcast.id))
+
+
+def _note(turn: Turn, what: Literal["planned", "stopped"], broadcast: str) -> None:
+    turn.forward(HOUSE, Noted(person=turn.carer.person, nonce=turn.new_id(), what=what, about=broadcast))
 
 
 def _put(turn: Turn, broadcast: Broadcast) -> None:

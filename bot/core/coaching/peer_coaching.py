@@ -25,6 +25,7 @@ from bot.core.events import (
     LinkAnswered,
     LinkAsked,
     PostOutcome,
+    ReviewDecided,
 )
 from bot.core.records import HOUSE, GroupLink, chat_address
 from bot.core.text import Html
@@ -33,7 +34,9 @@ from bot.core.turn import Turn
 GROUPS_MOST = 50  # groups of one coach
 
 
-def receive(turn: Turn, event: CoachDecided | LinkAsked | PostOutcome | GroupChanged | GroupTold) -> None:
+def receive(
+    turn: Turn, event: CoachDecided | LinkAsked | PostOutcome | GroupChanged | GroupTold | ReviewDecided
+) -> None:
     """Something from the house or from a group."""
     match event:
         case CoachDecided():
@@ -42,6 +45,8 @@ def receive(turn: Turn, event: CoachDecided | LinkAsked | PostOutcome | GroupCha
             _link(turn, event)
         case PostOutcome():
             broadcast_progress.receive(turn, event)
+        case ReviewDecided():
+            broadcast_progress.looked_at(turn, event)
         case GroupTold():
             groups.told(turn, event)
         case GroupChanged():
@@ -71,7 +76,7 @@ def _apply(turn: Turn, _: Answer) -> Html | None:
         return None
     name, why = (" ".join(turn.child.notes[field].words) if field in turn.child.notes else "" for field in FIELDS)
     turn.change_carer(coach="applied")
-    applied = CoachApplied(person=turn.carer.person, nonce=turn.new_id(), name=name, why=why)
+    applied = CoachApplied(person=turn.carer.person, nonce=turn.new_id(), name=name, why=why, language=turn.language)
     turn.forward(HOUSE, applied)
     return None
 
