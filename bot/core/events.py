@@ -141,8 +141,8 @@ class CoachApplied(Inner, frozen=True, kw_only=True):
 
     name: str
     why: str
-
     language: str = "en"
+
 
 class CoachLeft(Inner, frozen=True, kw_only=True):
     """To the house: a coach, or somebody who applied, has deleted everything, so that their name goes too."""
@@ -252,7 +252,6 @@ class GroupChanged(Inner, frozen=True, kw_only=True):
     why: Literal["moved", "unlinked", "gone", "back", "muted", "unmuted"]
 
 
-class InviteOpened(Inner, frozen=True, kw_only=True):
 class Noted(Inner, frozen=True, kw_only=True):
     """To the house, for the audit log: a coach (`person`; 0: an administrator of a group) did something to a group or
     a broadcast, by its id."""
@@ -283,6 +282,7 @@ class ReviewDecided(Inner, frozen=True, kw_only=True):
     nobody: bool = False
 
 
+class InviteOpened(Inner, frozen=True, kw_only=True):
     """To the family that invites: somebody has opened the link. `own` says what is kept of the person so far: nothing,
     a record of their own without a word in it, or more than that."""
 
@@ -301,8 +301,8 @@ class InviteAccepted(Inner, frozen=True, kw_only=True):
 InnerEvent = (
     CoachApplied | CoachLeft | CoachDecided | LinkAsked | LinkAnswered | CoachGone
     | PostPlanned | PostSteered | PostOutcome | GroupChanged | GroupAsked | GroupTold
-    | InviteOpened | InviteAccepted
     | Noted | ReviewAsked | ReviewWithdrawn | ReviewDecided
+    | InviteOpened | InviteAccepted
 )  # fmt: skip
 TelegramEvent = (
     CommandReceived | TextReceived | ButtonTapped | PlaceShared | PhotoReceived | OtherReceived

@@ -186,10 +186,10 @@ class Application(Part, frozen=True, kw_only=True):
     why: str
     on: date
     state: Literal["open", "approved"] = "open"
-
-
     language: str = "en"
     off_duty: bool = False  # gets no questions of parents and nothing to look at
+
+
 class Admin(Part, frozen=True, kw_only=True):
     """One who runs the bot."""
 
@@ -204,8 +204,6 @@ class WrongClaim(Part, frozen=True, kw_only=True):
     at: datetime
 
 
-class House(Part, frozen=True, kw_only=True, tag="house"):
-    """Who runs the bot and who coaches. There is one."""
 class AuditEntry(Part, frozen=True, kw_only=True):
     """Who did what, by ids; `hash` is over this entry and the hash of the one before (SHA-256, hex)."""
 
@@ -227,6 +225,8 @@ class Review(Part, frozen=True, kw_only=True):
     at: datetime
 
 
+class House(Part, frozen=True, kw_only=True, tag="house"):
+    """Who runs the bot and who coaches. There is one."""
 
     id: str = HOUSE
     due: datetime | None = None
@@ -235,13 +235,13 @@ class Review(Part, frozen=True, kw_only=True):
     wrong_claims: tuple[WrongClaim, ...] = ()  # of the last hour
     admins: tuple[Admin, ...] = ()
     applications: tuple[Application, ...] = ()
-
-
     two_pairs_of_eyes: bool = True  # the operator's setting, put here at each start
     reviews: tuple[Review, ...] = ()
     audit: tuple[AuditEntry, ...] = ()
     audit_root: str = ""  # the hash of the last entry that is not kept any more
     audit_count: int = 0  # entries ever written
+
+
 Record = Family | Group | House
 
 
