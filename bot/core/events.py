@@ -119,7 +119,8 @@ class SendUncertain(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class SendRefused(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Telegram refused a broadcast for good: a closed topic, no right to write."""
+    """Telegram refused a broadcast for good: a closed topic, no right to write. Or a file that a parent asked for could
+    not be made or sent; then `chat` is the parent's."""
 
     chat: int
     nonce: str

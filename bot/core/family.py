@@ -45,6 +45,7 @@ from bot.core.events import (
 from bot.core.records import Carer, Family, chat_address
 from bot.core.requests import AnswerTap, Forward, Lane, Outward
 from bot.core.rights import carer_of
+from bot.core.text import Html
 from bot.core.turn import Turn
 
 Outcome = tuple[Family | None, list[Outward | Forward]]
@@ -96,6 +97,8 @@ def receive_inner(content: Content, family: Family | None, event: FamilyInner, n
     match event:
         case ClockStruck():
             return _remind(content, family, event, now)
+        case SendRefused() if (asked := carer_of(family, event.chat)) is not None:
+            return _no_file(Turn(content, REGISTRY, family, asked, now, event.nonce))
         case SendDelivered() | SendUncertain() | SendRefused():
             return close(family, None, now), []
         case CoachDecided() | LinkAsked() | PostOutcome() | GroupChanged() | GroupTold():
@@ -107,6 +110,13 @@ def receive_inner(content: Content, family: Family | None, event: FamilyInner, n
             return _closed(turn)
         case _:
             assert_never(event)
+
+
+def _no_file(turn: Turn) -> Outcome:
+    """Say that a paper, picture or calendar does not come, to whoever waits for it."""
+    rows: list[Row] = [(button(turn.label("What can we do?"), Open("")),)]
+    turn.say(turn._("I could not make that file. All your words are still here. Please try again later."), rows)
+    return _closed(turn)
 
 
 def _answer_for_nobody(event: FamilyInner) -> list[Outward | Forward]:
@@ -242,7 +252,7 @@ def _photo(turn: Turn, event: PhotoReceived) -> bool:
     return handler is not None
 
 
-def _useful(turn: Turn, text: str) -> None:
+def _useful(turn: Turn, text: Html) -> None:
     """An answer to something unexpected, and where the parent can go from here."""
     if first_minutes.unfinished(turn):
         first_minutes.go_on(turn)
@@ -251,7 +261,7 @@ def _useful(turn: Turn, text: str) -> None:
     if turn.carer.talk is not None and current_step(turn) is not None:
         rows.append((button(turn.label("Go on where I stopped"), Resume(turn.carer.talk.conversation)),))
     rows.append((button(turn.label("What can we do?"), Open("")),))
-    turn.say(turn._("{text}", text=text), rows)
+    turn.say(text, rows)
 
 
 def _remind(content: Content, family: Family, event: ClockStruck, now: datetime) -> Outcome:
