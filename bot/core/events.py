@@ -163,6 +163,7 @@ class LinkAsked(Inner, frozen=True, kw_only=True):
     title: str
     language: str  # in which the group gets its tips
     members: int = 0  # 0: not known
+    token: str = ""  # names the group in its deep links
 
 
 class LinkAnswered(Inner, frozen=True, kw_only=True):
@@ -199,6 +200,7 @@ class GroupFacts(msgspec.Struct, frozen=True, kw_only=True):
     muted: bool
     member: bool
     today: int  # tips within the last day
+    opened: dict[str, int] = {}  # tip -> how many people have opened it from there; small counts are left out
 
 
 class GroupTold(Inner, frozen=True, kw_only=True):
@@ -253,6 +255,12 @@ class GroupChanged(Inner, frozen=True, kw_only=True):
     why: Literal["moved", "unlinked", "gone", "back", "muted", "unmuted"]
 
 
+class TipOpened(Inner, frozen=True, kw_only=True):
+    """To a group: somebody has opened a tip from there for the first time. `person` is 0: nobody needs to know."""
+
+    tip: str
+
+
 class Noted(Inner, frozen=True, kw_only=True):
     """To the house, for the audit log: a coach (`person`; 0: an administrator of a group) did something to a group or
     a broadcast, by its id."""
@@ -302,7 +310,7 @@ class InviteAccepted(Inner, frozen=True, kw_only=True):
 InnerEvent = (
     CoachApplied | CoachLeft | CoachDecided | LinkAsked | LinkAnswered | CoachGone
     | PostPlanned | PostSteered | PostOutcome | GroupChanged | GroupAsked | GroupTold
-    | Noted | ReviewAsked | ReviewWithdrawn | ReviewDecided
+    | TipOpened | Noted | ReviewAsked | ReviewWithdrawn | ReviewDecided
     | InviteOpened | InviteAccepted
 )  # fmt: skip
 TelegramEvent = (

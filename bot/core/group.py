@@ -34,6 +34,7 @@ from bot.core.events import (
     SendUncertain,
     TelegramEvent,
     TextReceived,
+    TipOpened,
     Unblocked,
 )
 from bot.core.gathering import Gathering
@@ -53,7 +54,7 @@ ADDED = "coach"  # Telegram writes `/start coach` itself when a coach adds the b
 
 Change = Literal["moved", "unlinked", "gone", "back", "muted", "unmuted"]
 GroupInner = (
-    PostPlanned | PostSteered | LinkAnswered | CoachGone | GroupAsked
+    PostPlanned | PostSteered | LinkAnswered | CoachGone | GroupAsked | TipOpened
     | ClockStruck | SendDelivered | SendUncertain | SendRefused
 )  # fmt: skip
 GroupEvent = TelegramEvent | GroupInner
@@ -64,7 +65,7 @@ def receive(content: Content, group: Group | None, event: GroupEvent, now: datet
     """Let one thing happen to a group."""
     match event:
         case (
-            PostPlanned() | PostSteered() | LinkAnswered() | CoachGone() | GroupAsked()
+            PostPlanned() | PostSteered() | LinkAnswered() | CoachGone() | GroupAsked() | TipOpened()
             | ClockStruck() | SendDelivered() | SendUncertain() | SendRefused()
         ):  # fmt: skip
             return _receive_inner(content, group, event, now)
@@ -174,7 +175,7 @@ def _ask_link(gathering: Gathering, event: CommandReceived) -> None:
     nonce, language = gathering.new_id(), gathering.language
     asked = LinkAsked(
         person=origin.person, nonce=nonce, chat=origin.chat, title=origin.title, language=language,
-        members=origin.members,
+        members=origin.members, token=gathering.group.id if gathering.group else "",
     )  # fmt: skip
     gathering.forward(person_address(origin.person), asked)
 
@@ -211,6 +212,9 @@ def _receive_inner(content: Content, group: Group | None, event: GroupInner, now
             posting.plan(gathering, group, event)
         case PostSteered():
             posting.steer(gathering, group, event)
+        case TipOpened():
+            if event.tip in gathering.edition.conversations:
+                gathering.change(opened={**group.opened, event.tip: group.opened.get(event.tip, 0) + 1})
         case SendDelivered():
             posting.ended(gathering, event.about, "delivered")
         case SendUncertain():

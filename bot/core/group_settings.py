@@ -7,6 +7,7 @@ wish.
 from __future__ import annotations
 
 from bot.core import localtime, posting
+from bot.core.doors import SHOWN_FROM
 from bot.core.events import GroupAsked, GroupFacts, GroupTold
 from bot.core.gathering import Gathering
 from bot.core.records import Group, person_address
@@ -52,6 +53,7 @@ def answer(gathering: Gathering, group: Group, event: GroupAsked) -> None:
         muted=now.muted,
         member=now.member,
         today=len(tips_today(now, gathering.now)),
+        opened={tip: count for tip, count in now.opened.items() if count >= SHOWN_FROM},
     )
     nonce = gathering.new_id()
     told = GroupTold(person=event.person, nonce=nonce, chat=now.chat, message=event.message, facts=facts)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from bot.core.buttons import Action, Row, button
 from bot.core.desk import Desk
 from bot.core.events import Origin, ReviewAsked, ReviewDecided, ReviewWithdrawn
-from bot.core.records import GroupLink, Review, person_address
+from bot.core.records import Review, person_address
 from bot.core.requests import SendMessage, with_photo
 from bot.core.tips import post_message
 
@@ -41,7 +41,7 @@ def ask(desk: Desk, event: ReviewAsked) -> None:
     desk.change(reviews=(*desk.house.reviews, review))
     for person, language in people.items():
         desk.language = language
-        message = post_message(desk, review.post, GroupLink(chat=0, title="", language=language))
+        message = post_message(desk, review.post, language)
         if message is not None:
             shown = SendMessage(chat=person, html=str(message[0]), rows=tuple(message[1]))
             desk.requests.append(with_photo(shown, review.post.photo) if review.post.photo else shown)

@@ -116,7 +116,7 @@ def _send(gathering: Gathering, group: Group, planned: Planned) -> None:
     others = _without(group, planned.broadcast)
     gathering.change(planned=(*others, following) if following else others)
     why = _standing_in_the_way(group)
-    message = None if why else post_message(gathering, planned.post, group)
+    message = None if why else post_message(gathering, planned.post, group.language, group.id)
     if not why and len(recent) >= group.cap:
         why = "enough"
     elif not why and message is None:

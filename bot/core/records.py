@@ -35,6 +35,7 @@ class GroupLink(Part, frozen=True, kw_only=True):
     chat: int
     title: str
     language: str = "en"  # in which the group gets its tips
+    token: str = ""  # names the group in its deep links
     members: int = 0  # people in it when it was linked; 0 where that is not known
     gone: bool = False  # the bot was removed from the group
 
@@ -125,6 +126,7 @@ class Carer(Part, frozen=True, kw_only=True):
     snoozed: dict[str, datetime] = {}  # noqa: RUF012 - reminder key -> when to say it again
     coach: Literal["no", "applied", "approved"] = "no"
     groups: tuple[GroupLink, ...] = ()
+    opened: tuple[str, ...] = ()  # deep links of groups that this person has come through, so that each counts once
     draft: Draft | None = None
     broadcasts: tuple[Broadcast, ...] = ()  # that are not over
 
@@ -174,6 +176,7 @@ class Group(Part, frozen=True, kw_only=True, tag="group"):
     cap: int = 3  # tips a day at most
     tips: tuple[datetime, ...] = ()  # when tips were sent, within the last day
     planned: tuple[Planned, ...] = ()
+    opened: dict[str, int] = {}  # noqa: RUF012 - tip -> how many people have opened it from here
     under_way: tuple[str, ...] = ()  # broadcasts that Telegram has not answered for yet
 
 
@@ -253,7 +256,7 @@ def addresses(record: Record) -> frozenset[str]:
             invites = (invite_address(record.invite.token_hash),) if record.invite else ()
             return frozenset((*people, *invites))
         case Group():
-            return frozenset({chat_address(record.chat)})
+            return frozenset({chat_address(record.chat), door_address(record.id)})
         case House():
             return frozenset({HOUSE})
 
@@ -271,6 +274,11 @@ def invite_address(token_hash: str) -> str:
 def chat_address(chat: int) -> str:
     """The address of a group chat."""
     return f"chat:{chat}"
+
+
+def door_address(token: str) -> str:
+    """The address of the group below whose tips a deep link stands."""
+    return f"door:{token}"
 
 
 class Envelope(Part, frozen=True, kw_only=True):

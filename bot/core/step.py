@@ -46,6 +46,7 @@ from bot.core.events import (
     SendUncertain,
     TelegramEvent,
     TextReceived,
+    TipOpened,
     Unblocked,
 )
 from bot.core.records import HOUSE, Family, Group, House, Record, Seen, chat_address, person_address
@@ -82,7 +83,7 @@ def _let_happen(content: Content, record: Record | None, event: Event, now: date
     match event:
         case CoachApplied() | CoachLeft() | Noted() | ReviewAsked() | ReviewWithdrawn():
             return house.receive(content, _as(House, record) or House(), event, now)
-        case PostPlanned() | PostSteered() | LinkAnswered() | CoachGone() | GroupAsked():
+        case PostPlanned() | PostSteered() | LinkAnswered() | CoachGone() | GroupAsked() | TipOpened():
             return group.receive(content, _as(Group, record), event, now)
         case (
             CoachDecided() | LinkAsked() | PostOutcome() | GroupChanged() | GroupTold() | ReviewDecided()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from bot.core import doors
 from bot.core.buttons import Row, link
 from bot.core.conversation import Conversation, Edition
-from bot.core.records import Group, GroupLink, Post
+from bot.core.records import Group, Post
 from bot.core.text import Html, escape
 from bot.core.turn import Speaker
 
@@ -32,15 +33,15 @@ def tip_after(edition: Edition, tip: str) -> str | None:
     return names[place] if place < len(names) else None
 
 
-def post_message(speaker: Speaker, post: Post, group: Group | GroupLink) -> tuple[Html, list[Row]] | None:
-    """A post exactly as this group sees it: the text, and the button that opens the private chat, at the practice where
-    it is a tip. None for a tip that is not there any more."""
-    edition = speaker.content.edition(group.language)
+def post_message(speaker: Speaker, post: Post, language: str, token: str = "") -> tuple[Html, list[Row]] | None:
+    """A post exactly as a group of this language sees it: the text, and the button that opens the private chat, at the
+    practice where it is a tip; `token` names the group there. None for a tip that is not there any more."""
+    edition = speaker.content.edition(language)
     if not post.tip:
         door = link(edition.words.gettext("Talk with me privately"), speaker.deep_link(""))
         return escape(post.words), [(door,)]
     conversation = edition.conversations.get(post.tip)
     if conversation is None or not conversation.tip:
         return None
-    door = link(edition.words.gettext("Do it privately"), speaker.deep_link(post.tip))
+    door = link(edition.words.gettext("Do it privately"), speaker.deep_link(doors.payload(post.tip, token)))
     return Html(conversation.tip), [(door,)]

@@ -376,7 +376,7 @@ def test_a_supergroup_keeps_its_coach_its_link_and_what_waits(town: Town, ruth: 
     assert after is not None
     assert (after.id, after.coach) == (before.id, RUTH)
     assert group_at(town, ROOM) is None
-    assert ruth.family().carers[0].groups == (GroupLink(chat=-100_777, title="Room <12>"),)
+    assert ruth.family().carers[0].groups == (GroupLink(chat=-100_777, title="Room <12>", token=after.id),)
     moved(town, ROOM, -100_777)
     ruth.taps("Send it now")
     ruth.waits(MINUTE)

@@ -44,7 +44,7 @@ def preview(turn: Turn) -> None:
     titles = ", ".join(each.title for each in groups)
     turn.show(turn._("This goes to: <b>{groups}</b>. Here is what they will see:", groups=titles))
     for group in {each.language: each for each in reversed(groups)}.values():
-        message = post_message(turn, draft.post, group)
+        message = post_message(turn, draft.post, group.language, group.token)
         if message is not None:
             html, rows = message
             shown = SendMessage(chat=turn.carer.person, html=str(html), rows=tuple(rows))

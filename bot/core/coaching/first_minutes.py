@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.core import localtime
+from bot.core import doors, localtime
 from bot.core.buttons import Action, Row, button
 from bot.core.capability import Capability, Registry
 from bot.core.child import Child
@@ -105,7 +105,7 @@ def _meet(stranger: Stranger, event: TelegramEvent) -> tuple[Family | None, list
             if wanted.startswith(invitations.PREFIX):
                 invitations.knock(stranger, event.origin.person, wanted, own="nothing")
                 return None, stranger.requests
-            _greet(stranger, wanted if wanted in stranger.edition.conversations else "")
+            _greet(stranger, wanted if doors.read(wanted)[0] in stranger.edition.conversations else "")
     return None, stranger.requests
 
 
@@ -159,13 +159,16 @@ def _consent_rows(speaker: Speaker, next_up: str) -> list[Row]:
 
 def _begin(stranger: Stranger, tap: Agree) -> tuple[Family | None, list[Outward | Forward]]:
     origin = stranger.event.origin
-    next_up = tap.next_up if tap.next_up in stranger.edition.conversations else ""
+    tip, token = doors.read(tap.next_up)
+    next_up = tip if tip in stranger.edition.conversations else ""
     language = stranger.edition.words.language
     carer = Carer(person=origin.person, language=language, consented=stranger.now, next_up=next_up)
     family = Family(id=stranger.new_id() + stranger.new_id(), carers=(carer,))
     turn = Turn(stranger.content, stranger.registry, family, carer, stranger.now, origin.nonce + "+", origin.message)
     turn.clear_buttons()
     turn.tapped = 0
+    if token:
+        doors.opened(turn, tap.next_up)
     ask_name(turn)
     return turn.family, turn.requests
 
@@ -306,10 +309,12 @@ def _set_zone(turn: Turn, zone: str) -> None:
 def _agreed_already(turn: Turn, tap: Agree) -> None:
     turn.clear_buttons()
     turn.tapped = 0
+    doors.opened(turn, tap.next_up)
+    next_up, _ = doors.read(tap.next_up)
     if unfinished(turn):
         go_on(turn)
-    elif tap.next_up:
-        open_conversation(turn, tap.next_up)
+    elif next_up:
+        open_conversation(turn, next_up)
     else:
         turn.registry.commands["tips"](turn, "")
 

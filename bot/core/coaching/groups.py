@@ -23,6 +23,7 @@ from bot.core.tips import TIPS_A_DAY
 from bot.core.turn import Turn
 
 PAGE = 8
+UPTAKE = 10  # tips of which the page tells how many have opened them
 
 
 class ListGroups(Action, frozen=True, tag="gsl"):
@@ -195,6 +196,14 @@ def _page(turn: Turn, chat: int, facts: GroupFacts) -> None:
         turn.n_("One tip in the last 24 hours", "{count} tips in the last 24 hours", facts.today),
     ]
     notes = []
+    known = turn.edition.conversations
+    uptake = [
+        turn.n_("• {title}: one person", "• {title}: {count} people", count, title=known[tip].title)
+        for tip, count in sorted(facts.opened.items(), key=lambda each: -each[1])
+        if tip in known
+    ][:UPTAKE]
+    if uptake:
+        notes.append(join([turn._("Opened from there, as far as five or more did:"), *uptake], "\n"))
     if facts.muted:
         notes.append(
             turn._("An administrator has muted me there. Tips come again once somebody sends /unmute in the group.")

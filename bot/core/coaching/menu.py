@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.core import doors
 from bot.core.buttons import Action, Row, button
 from bot.core.capability import Capability, mark
 from bot.core.coaching import first_minutes, invitations
@@ -88,6 +89,8 @@ def _practice(turn: Turn, tap: Practice) -> None:
 
 def _start(turn: Turn, argument: str) -> None:
     """`/start` again, or by a deep link."""
+    doors.opened(turn, argument)
+    argument, _ = doors.read(argument)
     if argument.startswith(invitations.PREFIX) and turn.family is not None:
         invitations.knock(turn, turn.carer.person, argument, invitations.own_of(turn.family))
     elif first_minutes.unfinished(turn):

@@ -121,7 +121,7 @@ def _link(turn: Turn, event: LinkAsked) -> None:
     granted = turn.carer.coach == "approved" and not full
     if granted:
         known[event.chat] = GroupLink(
-            chat=event.chat, title=event.title, language=event.language, members=event.members
+            chat=event.chat, title=event.title, language=event.language, members=event.members, token=event.token
         )
         turn.change_carer(groups=tuple(known.values()))
         rows: list[Row] = [(button(turn.label("Send a tip"), PickTips(0)),)]
