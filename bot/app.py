@@ -162,7 +162,7 @@ async def built(
         await begin_to_live(store)
         connection = make_bot(settings.token, settings.api_url, settings.api_file_url)
         bot = await stack.enter_async_context(connected(connection))
-        content = load(CONTENT, bot.username)
+        content = load(CONTENT, bot.username, settings.retention_months)
         if unchecked := [line.name for line in content.safety.help if line.checked is None]:
             say(f"Nobody has checked these numbers of content/safety.yaml yet: {', '.join(unchecked)}. Please do.")
         service = Service(content=content, store=store, now=now, nonce=_nonce)

@@ -79,6 +79,10 @@ class Settings(BaseSettings):
     backup_at: Annotated[time, Field(description="when the nightly backup is made, by the clock of the machine")] = (
         time(3, 30)
     )
+    retention_months: Annotated[
+        int,
+        Field(ge=0, le=1200, description="a family of which nobody writes so long is warned, then deleted; 0: never"),
+    ] = 24
     health_port: Annotated[
         int, Field(ge=0, le=65535, description="port of /healthz and /metrics, on this machine only; 0 for none")
     ] = 0

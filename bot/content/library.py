@@ -27,6 +27,9 @@ FALLBACK = "en"
 STRINGS = "interface.po"
 
 
+RETENTION = 24  # months, unless the operator says otherwise
+
+
 class BookEdition:
     """All that the bot says in one language."""
 
@@ -50,13 +53,19 @@ class Library:
     """All that the bot says. `languages` starts with the fallback."""
 
     def __init__(
-        self, editions: Mapping[str, BookEdition], places: Sequence[Place], bot_username: str, safety: Safety
+        self,
+        editions: Mapping[str, BookEdition],
+        places: Sequence[Place],
+        bot_username: str,
+        safety: Safety,
+        retention: int = RETENTION,
     ) -> None:
         self._editions = editions
         self.languages: Sequence[str] = tuple(editions)
         self.places: Sequence[Place] = places
         self.bot_username = bot_username
         self.safety = safety
+        self.retention = retention
 
     def edition(self, language: str) -> BookEdition:
         """For a client's code: `pt-br` finds pt-br, else pt; an unknown or empty one finds the fallback."""
@@ -66,8 +75,9 @@ class Library:
         return self._editions[code or FALLBACK]
 
 
-def load(folder: Path, bot_username: str = "sameside_bot") -> Library:
-    """Read content/. Raises `ContentFault` with every complaint when a file in it cannot be played."""
+def load(folder: Path, bot_username: str = "sameside_bot", retention: int = RETENTION) -> Library:
+    """Read content/. The bot's name, and for how many months a family is kept, are the operator's. Raises
+    `ContentFault` with every complaint when a file in it cannot be played."""
     complaints: list[Complaint] = []
     shelves = {language: read_documents(folder, language) for language in languages_of(folder)}
     english = shelves.get(FALLBACK)
@@ -95,7 +105,7 @@ def load(folder: Path, bot_username: str = "sameside_bot") -> Library:
     complaints.extend(notes.complaints)
     if complaints:
         raise ContentFault(complaints)
-    return Library(editions, places, bot_username, safety)
+    return Library(editions, places, bot_username, safety, retention)
 
 
 def languages_of(folder: Path) -> list[str]:

@@ -188,6 +188,7 @@ class Content(Protocol):
     places: Sequence[Place]
     bot_username: str  # for deep links
     safety: Safety
+    retention: int  # months that a family is kept of which nobody writes; 0: for ever
 
     def edition(self, language: str) -> Edition:
         """The edition for a client's language code such as `es-419`; the fallback for an unknown one."""

@@ -13,7 +13,7 @@ import msgspec
 from bot.core import reminders, rights
 from bot.core.answering import take_photo, take_text
 from bot.core.buttons import Row, button
-from bot.core.coaching import REGISTRY, carers, first_minutes, joining, peer_coaching, privacy, safeguarding
+from bot.core.coaching import REGISTRY, carers, first_minutes, joining, peer_coaching, privacy, retention, safeguarding
 from bot.core.coaching.loose_words import meet_loose_text
 from bot.core.conversation import Content
 from bot.core.engine import Open, Resume, current_step
@@ -76,7 +76,8 @@ def receive(content: Content, family: Family | None, event: TelegramEvent, now: 
     if carer is None:
         return family, []
     if isinstance(event, Blocked):
-        return close(family, msgspec.structs.replace(carer, blocked=True), now), []
+        return close(content, family, msgspec.structs.replace(carer, blocked=True), now), []
+    family = retention.touched(family, now)
     if carer.blocked:
         family = with_carer(family, msgspec.structs.replace(carer, blocked=False))
         carer = carer_of(family, event.origin.person) or carer
@@ -91,7 +92,7 @@ def receive_inner(content: Content, family: Family | None, event: FamilyInner, n
     """The clock, or another record, has something for this family."""
     if isinstance(event, InviteOpened | InviteAccepted):
         family, requests = joining.receive(content, REGISTRY, family, event, now)
-        return (close(family, None, now) if family else None), requests
+        return (close(content, family, None, now) if family else None), requests
     if family is None:
         return None, _answer_for_nobody(event)
     match event:
@@ -100,8 +101,8 @@ def receive_inner(content: Content, family: Family | None, event: FamilyInner, n
         case SendRefused() if (asked := carer_of(family, event.chat)) is not None:
             return _no_file(Turn(content, REGISTRY, family, asked, now, event.nonce))
         case SendDelivered() | SendUncertain() | SendRefused():
-            return close(family, None, now), []
-        case CoachDecided() | LinkAsked() | PostOutcome() | GroupChanged() | GroupTold():
+            return close(content, family, None, now), []
+        case CoachDecided() | LinkAsked() | PostOutcome() | GroupChanged() | GroupTold() | ReviewDecided():
             carer = carer_of(family, event.person)
             if carer is None:
                 return family, _answer_for_nobody(event)
@@ -133,11 +134,12 @@ def with_carer(family: Family, carer: Carer) -> Family:
     return msgspec.structs.replace(family, carers=carers)
 
 
-def close(family: Family, carer: Carer | None, now: datetime) -> Family:
+def close(content: Content, family: Family, carer: Carer | None, now: datetime) -> Family:
     """The family as it is to be kept: with the next waking planned."""
     if carer is not None:
         family = with_carer(family, carer)
-    return msgspec.structs.replace(family, due=reminders.due_next(family, REGISTRY, now))
+    moments = (reminders.due_next(family, REGISTRY, now), retention.due(family, content.retention, now))
+    return msgspec.structs.replace(family, due=min((each for each in moments if each is not None), default=None))
 
 
 def _closed(turn: Turn) -> Outcome:
@@ -267,6 +269,14 @@ def _useful(turn: Turn, text: Html) -> None:
 def _remind(content: Content, family: Family, event: ClockStruck, now: datetime) -> Outcome:
     """Say what is due to each carer; each only as far as the carer's own limits leave room."""
     requests: list[Outward | Forward] = []
+    end = retention.due(family, content.retention, now)
+    if end is not None and end <= now:
+        turn = Turn(content, REGISTRY, family, family.carers[0], now, event.nonce)
+        retention.carry_out(turn, content.retention)
+        if turn.family is None:
+            return None, turn.requests
+        family = turn.family
+        requests.extend(turn.requests)
     for person in [carer.person for carer in family.carers]:
         for count in range(REMINDERS_A_TURN):
             carer = carer_of(family, person)
@@ -279,4 +289,4 @@ def _remind(content: Content, family: Family, event: ClockStruck, now: datetime)
             if turn.family is not None:
                 family = turn.family
             requests.extend(turn.requests)
-    return close(family, None, now), requests
+    return close(content, family, None, now), requests

@@ -155,6 +155,8 @@ class Family(Part, frozen=True, kw_only=True, tag="family"):
     carers: tuple[Carer, ...] = ()
     children: tuple[Child, ...] = ()
     invite: Invite | None = None
+    touched: date | None = None  # the last day, in UTC, on which a carer wrote
+    warned: date | None = None  # when it was said that nothing is kept for ever
 
 
 class Group(Part, frozen=True, kw_only=True, tag="group"):

@@ -149,6 +149,8 @@ class WithPlaces:
         self.languages: Sequence[str] = content.languages
         self.places: Sequence[Place] = places
         self.bot_username = content.bot_username
+        self.retention = content.retention
+        self.safety = content.safety
         self._content = content
 
     def edition(self, language: str) -> Edition:

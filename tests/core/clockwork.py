@@ -21,7 +21,7 @@ from bot.core.requests import Lane, SendMessage
 from bot.core.text import Html
 from bot.core.turn import Turn
 
-CONTENT = load(Path(__file__).parents[2] / "content")
+CONTENT = load(Path(__file__).parents[2] / "content", retention=0)  # the end of long silence has its own script
 NEW_YORK = "America/New_York"
 NEVER_QUIET = time(0)
 

@@ -27,7 +27,7 @@ from bot.storage import Change, Store
 from bot.storage.memory import MemoryStore
 
 MORNING = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)  # Tuesday, 10:00 in New York
-CONTENT = load(Path(__file__).parents[2] / "content")
+CONTENT = load(Path(__file__).parents[2] / "content", retention=0)  # the end of long silence has its own script
 MARIA, RUTH, LEA, OMAR, ROOM = 1001, 2001, 2002, 9001, -1001
 
 

@@ -139,6 +139,13 @@ def what_is_kept(speaker: Speaker) -> Html:
         "<b>What I do not keep:</b> your place, your phone number, your name.\n\n"
         "/export gives you a copy of everything. /delete wipes it for good."
     )
+    if speaker.content.retention:
+        how_long = speaker._(
+            "<b>How long:</b> for as long as you write now and then. After {months} months without a word I tell you, "
+            "and 30 days later I delete it all.",
+            months=speaker.content.retention,
+        )
+        notice = join([notice, how_long])
     safe_word = speaker.content.safety.safe_words.get(speaker.edition.words.language)
     if not safe_word:
         return notice
