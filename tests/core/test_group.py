@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import timedelta
-from pathlib import Path
 from typing import Literal
 
 import msgspec
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
-sys.path.append(str(Path(__file__).parents[1] / "conversations"))
-
 from group_town import (
     CLUB,
     LEA,
@@ -33,6 +26,8 @@ from group_town import (
     tap_in_group,
     thrown_out,
 )
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from player import Player, Town, house_of, settled
 
 from bot.core.buttons import encode

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import sys
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-sys.path.append(str(Path(__file__).parents[1] / "conversations"))
-
 from player import MORNING, Town
 
 from bot.core.buttons import encode

@@ -9,16 +9,11 @@ import copy
 import functools
 import json
 import re
-import sys
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 
 import msgspec
 import pytest
-
-sys.path.append(str(Path(__file__).parents[1] / "conversations"))
-
 from group_town import (
     CODE,
     LEA,
