@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, get_args, get_origin, get_type_hints
 
 import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from player import Player, Town, settled
+from player import MORNING, Player, Town, settled
 
 from bot.core import rights
 from bot.core.buttons import Action, encode
@@ -285,7 +285,14 @@ def every_action(words: list[str], numbers: list[int]) -> Iterator[Action]:
 def value_for(hint: Any, word: str, number: int) -> Any:
     if args := [each for each in get_args(hint) if each is not type(None)]:
         return args[-1] if isinstance(args[-1], str) else value_for(args[0], word, number)
-    samples: dict[Any, Any] = {str: word, int: number, bool: True, date: date(2026, 12, 1), time: time(10)}
+    samples: dict[Any, Any] = {
+        str: word,
+        int: number,
+        bool: True,
+        date: date(2026, 12, 1),
+        time: time(10),
+        datetime: MORNING,
+    }
     assert get_origin(hint) is None
     return samples[hint]
 
