@@ -136,6 +136,7 @@ async def practice_house(settings: Settings, say: Say) -> AsyncIterator[tuple[Re
         clock = MovableClock()
         token = f"{PRACTICE_BOT}:{secrets.token_hex(16)}"
         chat = PracticeChat(token=token, clock=clock, limits=Limits(enabled=settings.practice_limits))
+        chat.world.inline_mode = True
         await chat.start(port=settings.practice_port)
         stack.push_async_callback(chat.stop)
         telegram = {"token": token, "api_url": chat.api_url, "api_file_url": chat.api_file_url}

@@ -63,6 +63,13 @@ class ButtonTapped(Happened, frozen=True, kw_only=True):
     replied: str = ""
 
 
+class InlineAsked(Happened, frozen=True, kw_only=True):
+    """Somebody typed the bot's name and a few letters in any chat; where, nobody knows."""
+
+    query: str
+    text: str
+
+
 class PlaceShared(Happened, frozen=True, kw_only=True):
     """A location was shared; only its IANA zone gets in here, the place itself is never kept."""
 
@@ -314,7 +321,7 @@ InnerEvent = (
     | InviteOpened | InviteAccepted
 )  # fmt: skip
 TelegramEvent = (
-    CommandReceived | TextReceived | ButtonTapped | PlaceShared | PhotoReceived | OtherReceived
+    CommandReceived | TextReceived | ButtonTapped | InlineAsked | PlaceShared | PhotoReceived | OtherReceived
     | Blocked | Unblocked | GroupMoved
 )  # fmt: skip
 Event = TelegramEvent | InnerEvent | ClockStruck | SendDelivered | SendUncertain | SendRefused

@@ -26,6 +26,7 @@ from bot.core.events import (
     GroupChanged,
     GroupMoved,
     GroupTold,
+    InlineAsked,
     InviteAccepted,
     InviteOpened,
     LinkAnswered,
@@ -189,7 +190,7 @@ def _dispatch(turn: Turn, event: TelegramEvent) -> None:
             _useful(turn, turn._("I can only read text, buttons and photos. Could you write it in a few words?"))
         case Unblocked():
             _useful(turn, turn._("Good to see you again."))
-        case Blocked() | GroupMoved():
+        case Blocked() | GroupMoved() | InlineAsked():
             pass
         case _:
             assert_never(event)

@@ -22,6 +22,7 @@ from bot.core.events import (
     GroupAsked,
     GroupChanged,
     GroupMoved,
+    InlineAsked,
     LinkAnswered,
     LinkAsked,
     OtherReceived,
@@ -95,7 +96,7 @@ def receive(content: Content, group: Group | None, event: GroupEvent, now: datet
                 _coach_hears(gathering, group, event.new_chat, "moved")
         case ButtonTapped():
             gathering.requests.append(AnswerTap(query=event.query))
-        case TextReceived() | PlaceShared() | PhotoReceived() | OtherReceived():
+        case TextReceived() | PlaceShared() | PhotoReceived() | OtherReceived() | InlineAsked():
             pass
         case _:
             assert_never(event)

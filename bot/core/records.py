@@ -283,6 +283,11 @@ def door_address(token: str) -> str:
     return f"door:{token}"
 
 
+def inline_address(person: int) -> str:
+    """Where no record ever is: for what needs none."""
+    return f"inline:{person}"
+
+
 class Envelope(Part, frozen=True, kw_only=True):
     """What is written: the record and the schema version it was written with."""
 

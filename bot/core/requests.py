@@ -138,6 +138,24 @@ class AnswerTap(Request, frozen=True, kw_only=True):
     lane: Lane = Lane.INTERACTIVE
 
 
+class Card(msgspec.Struct, frozen=True, kw_only=True):
+    """A message to choose from: its title and what it is about, and what is sent when it is chosen."""
+
+    id: str
+    title: str
+    about: str
+    html: str
+    rows: tuple[Row, ...] = ()
+
+
+class AnswerInline(Request, frozen=True, kw_only=True):
+    """The cards for what somebody typed after the bot's name."""
+
+    query: str
+    cards: tuple[Card, ...] = ()
+    lane: Lane = Lane.INTERACTIVE
+
+
 class LeaveChat(Request, frozen=True, kw_only=True):
     """Leave a group."""
 
@@ -153,7 +171,7 @@ class Forward(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 Rendered = SendPaper | SendPreview | SendCalendar
-Outward = SendMessage | EditMessage | ClearButtons | SendPhoto | SendFile | Rendered | AnswerTap | LeaveChat
+Outward = SendMessage | EditMessage | ClearButtons | SendPhoto | SendFile | Rendered | AnswerTap | AnswerInline | LeaveChat
 
 
 class Outgoing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -11,7 +11,7 @@ from typing import TypeVar, assert_never
 
 import msgspec
 
-from bot.core import family, group, house
+from bot.core import family, group, house, inline
 from bot.core.conversation import Content
 from bot.core.events import (
     Blocked,
@@ -27,6 +27,7 @@ from bot.core.events import (
     GroupChanged,
     GroupMoved,
     GroupTold,
+    InlineAsked,
     InviteAccepted,
     InviteOpened,
     LinkAnswered,
@@ -49,8 +50,9 @@ from bot.core.events import (
     TipOpened,
     Unblocked,
 )
-from bot.core.records import HOUSE, Family, Group, House, Record, Seen, chat_address, person_address
+from bot.core.records import HOUSE, Family, Group, House, Record, Seen, chat_address, inline_address, person_address
 from bot.core.requests import Forward, Outward
+from bot.core.turn import Speaker
 
 Outcome = tuple[Record | None, list[Outward | Forward]]
 
@@ -62,6 +64,8 @@ SEEN_MOST = 200
 
 def address_of(event: TelegramEvent) -> str:
     """The record that an event from Telegram is for."""
+    if isinstance(event, InlineAsked):
+        return inline_address(event.origin.person)
     if isinstance(event, CommandReceived | ButtonTapped) and event.origin.private and house.is_for_house(event):
         return HOUSE
     return person_address(event.origin.person) if event.origin.private else chat_address(event.origin.chat)
@@ -96,6 +100,9 @@ def _let_happen(content: Content, record: Record | None, event: Event, now: date
             if isinstance(record, Group):
                 return group.receive(content, record, event, now)
             return family.receive_inner(content, _as(Family, record), event, now)
+        case InlineAsked():
+            speaker = Speaker(content, event.origin.language, now, event.origin.nonce)
+            return record, [inline.answer(content, event, speaker)]
         case (
             CommandReceived()
             | TextReceived()

@@ -118,11 +118,13 @@ class Cast:
 
 
 def default_cast() -> Cast:
-    """Two parents, a coach, an admin, and the group that the coach administers."""
+    """Three parents, a coach, an admin, and the two groups that the coach administers, one of them in Spanish."""
     cast = Cast()
     maria = cast.add_person("Maria", "parent", username="maria_room12")
     sam = cast.add_person("Sam", "parent")
     ruth = cast.add_person("Ruth", "coach", username="ruth_coach")
     cast.add_person("Omar", "admin")
+    lucia = cast.add_person("Lucía", "parent", language_code="es")
     cast.add_group("Parents of Room 12", admins=[ruth], members=[maria, sam])
+    cast.add_group("Familias en español", admins=[ruth], members=[lucia])
     return cast

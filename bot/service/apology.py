@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.core import group
 from bot.core.conversation import Content
-from bot.core.events import Blocked, ButtonTapped, CommandReceived, TelegramEvent
+from bot.core.events import Blocked, ButtonTapped, CommandReceived, InlineAsked, TelegramEvent
 from bot.core.requests import AnswerTap, Outgoing, Outward, SendMessage
 
 
@@ -31,7 +31,7 @@ def apologies(content: Content, event: TelegramEvent, now: datetime, *, saved: b
 def _listens(event: TelegramEvent) -> bool:
     """Whether somebody waits for an answer: in a group only who has given the bot a command of its own there."""
     if event.origin.private:
-        return not isinstance(event, Blocked)
+        return not isinstance(event, Blocked | InlineAsked)
     return isinstance(event, CommandReceived) and event.name in group.MENU
 
 

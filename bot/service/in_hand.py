@@ -12,7 +12,7 @@ from datetime import datetime
 
 import msgspec
 
-from bot.core.requests import AnswerTap, Outgoing
+from bot.core.requests import AnswerInline, AnswerTap, Outgoing
 from bot.service.delivery import Courier
 
 REPLY_WITHIN = 20.0  # seconds that an update waits for the reply to a stranger before it is acknowledged anyway
@@ -91,5 +91,5 @@ class InHand:
             await asyncio.wait(futures, timeout=REPLY_WITHIN)
 
     def _hold(self, outgoing: Outgoing) -> None:
-        chat = 0 if isinstance(outgoing.request, AnswerTap) else outgoing.request.chat
+        chat = 0 if isinstance(outgoing.request, AnswerTap | AnswerInline) else outgoing.request.chat
         self._owned.setdefault(outgoing.owner, {})[outgoing.id] = chat

@@ -8,7 +8,7 @@ from typing import assert_never
 import msgspec
 
 from bot.core.events import Blocked, Event, GroupMoved, Origin, SendDelivered, SendRefused, SendUncertain
-from bot.core.requests import AnswerTap, Lane, LeaveChat, Outgoing, Rendered, SendMessage, SendPhoto
+from bot.core.requests import AnswerInline, AnswerTap, Lane, LeaveChat, Outgoing, Rendered, SendMessage, SendPhoto
 from bot.core.step import address_of
 from bot.service.cascade import BY_ID
 from bot.service.delivery import Delivered, Gone, Moved, Outcome, Refused, Uncertain
@@ -49,7 +49,9 @@ def report(outgoing: Outgoing, outcome: Outcome, nonce: str) -> tuple[str, Event
 def sent_after(outgoing: Outgoing, outcome: Outcome, new_id: str, now: datetime) -> tuple[Outgoing, ...]:
     """What is to be sent in its place: the same to the group's new chat, once. It had not been accepted."""
     request = outgoing.request
-    if not isinstance(outcome, Moved) or isinstance(request, AnswerTap | LeaveChat) or request.chat == outcome.new_chat:
+    if isinstance(request, AnswerTap | AnswerInline | LeaveChat):
+        return ()
+    if not isinstance(outcome, Moved) or request.chat == outcome.new_chat:
         return ()
     there = msgspec.structs.replace(request, chat=outcome.new_chat)
     return (Outgoing(id=new_id, owner=outgoing.owner, request=there, created=now),)
@@ -57,7 +59,7 @@ def sent_after(outgoing: Outgoing, outcome: Outcome, new_id: str, now: datetime)
 
 def _chat(outgoing: Outgoing) -> int:
     request = outgoing.request
-    return 0 if isinstance(request, AnswerTap | LeaveChat) else request.chat
+    return 0 if isinstance(request, AnswerTap | AnswerInline | LeaveChat) else request.chat
 
 
 def _is_awaited_file(outgoing: Outgoing) -> bool:

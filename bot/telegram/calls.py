@@ -12,6 +12,7 @@ from telegram import InputFile
 
 from bot.core.buttons import Button, Row
 from bot.core.requests import (
+    AnswerInline,
     AnswerTap,
     ClearButtons,
     EditMessage,
@@ -63,6 +64,8 @@ def call_for(request: Outward, content: bytes = b"") -> Call:
             return _send_preview(request, content)
         case AnswerTap():
             return _answer_tap(request)
+        case AnswerInline():
+            return _answer_inline(request)
         case LeaveChat():
             return Call("leaveChat", {"chat_id": request.chat})
         case _:
@@ -70,8 +73,8 @@ def call_for(request: Outward, content: bytes = b"") -> Call:
 
 
 def chat_of(request: Outward) -> int:
-    """The chat that a request goes to; 0 for the answer to a tap, which goes to no chat."""
-    return 0 if isinstance(request, AnswerTap) else request.chat
+    """The chat that a request goes to; 0 for an answer to a tap or an inline query, which goes to no chat."""
+    return 0 if isinstance(request, AnswerTap | AnswerInline) else request.chat
 
 
 def sent_anew(request: EditMessage) -> SendMessage:
@@ -143,6 +146,25 @@ def _answer_tap(request: AnswerTap) -> Call:
     if request.text:
         parameters["text"] = whole(request.text)
     return Call("answerCallbackQuery", parameters)
+
+
+def _answer_inline(request: AnswerInline) -> Call:
+    results = []
+    for card in request.cards:
+        text = {"message_text": whole(card.html), "parse_mode": "HTML", "link_preview_options": _NO_PREVIEW}
+        result: dict[str, Any] = {
+            "type": "article",
+            "id": card.id,
+            "title": whole(card.title),
+            "description": whole(card.about),
+            "input_message_content": text,
+        }
+        if card.rows:
+            result["reply_markup"] = _buttons(card.rows)
+        results.append(result)
+    # The answer depends on the writer's language, so it is not for others.
+    parameters: Parameters = {"inline_query_id": request.query, "results": results, "is_personal": True}
+    return Call("answerInlineQuery", parameters)
 
 
 def _add_caption(parameters: Parameters, html: str, rows: tuple[Row, ...]) -> None:

@@ -11,7 +11,7 @@ import re
 import msgspec
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
-from bot.core.requests import AnswerTap, ClearButtons, EditMessage, Outward
+from bot.core.requests import AnswerInline, AnswerTap, ClearButtons, EditMessage, Outward
 from bot.service.delivery import Delivered, Gone, Moved, Outcome, Refused
 from bot.telegram.request import NotSent, ServerFailed, TooLarge, TooManyRequests, answer_was_lost
 
@@ -81,7 +81,7 @@ def _bad_request(request: Outward, description: str) -> Verdict:
     said = description.lower()
     if any(words in said for words in _DONE_ALREADY):
         return Settled(Delivered())
-    if isinstance(request, AnswerTap) and any(words in said for words in _TOO_LATE):
+    if isinstance(request, AnswerTap | AnswerInline) and any(words in said for words in _TOO_LATE):
         return Settled(Delivered())
     if any(words in said for words in _NOT_TO_EDIT):
         if isinstance(request, EditMessage) and request.anew:

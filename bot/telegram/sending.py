@@ -18,7 +18,7 @@ from typing import Any, assert_never
 
 from telegram import Bot
 
-from bot.core.requests import AnswerTap, EditMessage, Lane, Outgoing, Outward, Rendered
+from bot.core.requests import AnswerInline, AnswerTap, EditMessage, Lane, Outgoing, Outward, Rendered
 from bot.service.delivery import Delivered, Desk, Outcome, Refused, Uncertain
 from bot.telegram.calls import Call, call_for, chat_of, sent_anew
 from bot.telegram.connect import call
@@ -73,7 +73,7 @@ class Sender:
     def put(self, outgoing: Outgoing) -> None:
         """Take charge of one request. Returns at once, also before `run`."""
         job = Job(outgoing)
-        if isinstance(outgoing.request, AnswerTap):
+        if isinstance(outgoing.request, AnswerTap | AnswerInline):
             self._taps.append(job)
         else:
             self._lanes.put(chat_of(outgoing.request), outgoing.request.lane, job, self._clock())

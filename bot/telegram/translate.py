@@ -4,6 +4,7 @@ It must not know who is allowed to do what, and it does no I/O. What is read, by
 
     private chat   commands, texts, places, pictures, anything else that a person sends; taps on buttons
     group          commands and taps, nothing else: what parents write to each other is none of the bot's business
+    inline         what is typed after the bot's name, in any chat
     membership     blocked and back (private), thrown out and added (group)
     nothing        edits, channels, other bots, messages made through another bot, `/command@OtherBot`
 """
@@ -20,6 +21,7 @@ from telegram import (
     Chat,
     ChatMember,
     ChatMemberUpdated,
+    InlineQuery,
     MaybeInaccessibleMessage,
     Message,
     Update,
@@ -31,6 +33,7 @@ from bot.core.events import (
     ButtonTapped,
     CommandReceived,
     GroupMoved,
+    InlineAsked,
     Origin,
     OtherReceived,
     PhotoReceived,
@@ -40,7 +43,7 @@ from bot.core.events import (
     Unblocked,
 )
 
-ALLOWED_UPDATES = ("message", "callback_query", "my_chat_member")
+ALLOWED_UPDATES = ("message", "callback_query", "inline_query", "my_chat_member")
 ANONYMOUS_ADMIN = 1087968824  # GroupAnonymousBot, https://core.telegram.org/bots/api#message (sender_chat)
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?:\s+(.*))?", re.DOTALL)
 _PRIVATE, _GROUPS = "private", ("group", "supergroup")
@@ -77,6 +80,8 @@ class Translator:
             return self._message(update.message, update.update_id)
         if update.callback_query is not None:
             return self._tap(update.callback_query, update.update_id)
+        if update.inline_query is not None:
+            return self._inline(update.inline_query, update.update_id)
         if update.my_chat_member is not None:
             return self._membership(update.my_chat_member, update.update_id)
         return None
@@ -144,6 +149,19 @@ class Translator:
         return ButtonTapped(
             origin=origin, data=whole(query.data), query=query.id, replied=_replied(message, query.from_user)
         )
+
+    def _inline(self, query: InlineQuery, update_id: int) -> InlineAsked | None:
+        sender = query.from_user
+        if sender.is_bot:
+            return None
+        origin = Origin(
+            person=sender.id,
+            chat=sender.id,
+            nonce=self._nonce(),
+            update=update_id,
+            language=sender.language_code or "en",
+        )
+        return InlineAsked(origin=origin, query=query.id, text=whole(query.query))
 
     def _membership(self, change: ChatMemberUpdated, update_id: int) -> TelegramEvent | None:
         chat = change.chat

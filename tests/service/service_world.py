@@ -18,7 +18,7 @@ from bot.core.coaching.broadcast_progress import UNDO
 from bot.core.conversation import Content
 from bot.core.events import ButtonTapped, CommandReceived, Origin, TelegramEvent, TextReceived
 from bot.core.records import Family, Group, Record, person_address
-from bot.core.requests import AnswerTap, EditMessage, Lane, LeaveChat, Outgoing, Outward, SendMessage
+from bot.core.requests import AnswerInline, AnswerTap, EditMessage, Lane, LeaveChat, Outgoing, Outward, SendMessage
 from bot.core.text import plain
 from bot.service.claim import offer_claim
 from bot.service.delivery import Delivered, Outcome
@@ -103,7 +103,7 @@ class Courier:
 
 def chat_of(request: Outward) -> int:
     """Where it goes; 0 for the answer to a tap."""
-    return 0 if isinstance(request, AnswerTap | LeaveChat) else request.chat
+    return 0 if isinstance(request, AnswerTap | AnswerInline | LeaveChat) else request.chat
 
 
 @dataclass
