@@ -5,6 +5,7 @@ PostgreSQL refuses to run as root, so a root user runs it as `nobody`.
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
 import shutil
@@ -57,7 +58,8 @@ class Server:
             return
         family = [self._process, *self._process.children(recursive=True)]
         for each in family:
-            each.kill()
+            with contextlib.suppress(psutil.NoSuchProcess):  # a connection that has just ended
+                each.kill()
         psutil.wait_procs(family)
 
     def stop(self) -> None:
