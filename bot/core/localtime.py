@@ -11,6 +11,18 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
+# What most parents here need, from east to west: the zones of the United States.
+COMMON_ZONES = (
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Phoenix",
+    "America/Los_Angeles",
+    "America/Anchorage",
+    "Pacific/Honolulu",
+    "America/Puerto_Rico",
+)
+
 
 @lru_cache(maxsize=8192)  # planning asks for the same few days again and again
 def instant(day: date, at: time, zone: str) -> datetime | None:

@@ -13,26 +13,16 @@ from bot.core.buttons import Action, Row, button
 from bot.core.capability import Capability, Registry
 from bot.core.child import Child
 from bot.core.coaching import invitations
+from bot.core.coaching.privacy_notice import what_is_kept
 from bot.core.conversation import Content
 from bot.core.engine import Open, open_conversation
 from bot.core.events import ButtonTapped, CommandReceived, TelegramEvent
 from bot.core.records import Carer, Family
 from bot.core.requests import AnswerTap, ClearButtons, Forward, Outward, SendMessage
-from bot.core.text import Html, escape, join
+from bot.core.text import Html, escape
 from bot.core.turn import Speaker, Turn
 
 NAME_LIMIT = 40  # characters of a child's nickname
-
-COMMON_ZONES = (
-    "America/New_York",
-    "America/Chicago",
-    "America/Denver",
-    "America/Phoenix",
-    "America/Los_Angeles",
-    "America/Anchorage",
-    "Pacific/Honolulu",
-    "America/Puerto_Rico",
-)
 
 
 class Agree(Action, frozen=True, tag="ok"):
@@ -126,37 +116,6 @@ def _greet(stranger: Stranger, next_up: str) -> None:
     stranger.send(event.origin.chat, text, _consent_rows(stranger, next_up))
 
 
-def what_is_kept(speaker: Speaker) -> Html:
-    """The privacy notice in plain words, with the safe word."""
-    notice = speaker._(
-        "<b>Your words stay yours</b>\n\n"
-        "<b>What I keep:</b> what you write here about your child and the school, your Telegram number so that I can "
-        "answer you, your language and your time zone.\n\n"
-        "<b>Why:</b> to make your lists, notes and reminders. For nothing else.\n\n"
-        "<b>Where:</b> on the computer of the parent group that runs me, locked with a key of your own. Telegram "
-        "carries our messages and can see them. A nickname for your child is enough.\n\n"
-        "<b>Who sees it:</b> you, and whoever you invite with /share.\n\n"
-        "<b>What I do not keep:</b> your place, your phone number, your name.\n\n"
-        "/export gives you a copy of everything. /delete wipes it for good."
-    )
-    if speaker.content.retention:
-        how_long = speaker._(
-            "<b>How long:</b> for as long as you write now and then. After {months} months without a word I tell you, "
-            "and 30 days later I delete it all.",
-            months=speaker.content.retention,
-        )
-        notice = join([notice, how_long])
-    safe_word = speaker.content.safety.safe_words.get(speaker.edition.words.language)
-    if not safe_word:
-        return notice
-    told = speaker._(
-        "<b>In need:</b> write <b>{word}</b> at any time. I answer with numbers to call and do not ask why. I keep no "
-        "message that speaks of danger.",
-        word=safe_word,
-    )
-    return join([notice, told])
-
-
 def _consent_rows(speaker: Speaker, next_up: str) -> list[Row]:
     return [
         (button(speaker.label("Yes, let's start"), Agree(next_up)),),
@@ -232,7 +191,9 @@ def ask_zone(turn: Turn, before: Html | None = None) -> None:
         "big city near you."
     )
     text = Html(f"{before} {text}") if before else text
-    turn.say(text, [*_zone_rows(turn, COMMON_ZONES), (button(turn.label("Use my place once"), SharePlace()),)])
+    turn.say(
+        text, [*_zone_rows(turn, localtime.COMMON_ZONES), (button(turn.label("Use my place once"), SharePlace()),)]
+    )
 
 
 def _share_place(turn: Turn, _: SharePlace) -> None:

@@ -13,10 +13,10 @@ import msgspec
 from bot.core import localtime, pickers
 from bot.core.buttons import Action, Row, button, link
 from bot.core.capability import Capability
-from bot.core.coaching.first_minutes import COMMON_ZONES
 from bot.core.coaching.settings import QUIET
 from bot.core.engine import Open
 from bot.core.events import GroupAsked, GroupFacts, GroupTold
+from bot.core.localtime import COMMON_ZONES
 from bot.core.records import GroupLink, chat_address
 from bot.core.text import Html, join, shorten
 from bot.core.tips import TIPS_A_DAY

@@ -11,7 +11,7 @@ from bot.core.buttons import Action, Row, button
 from bot.core.capability import Capability, mark
 from bot.core.coaching import leaving, peer_coaching
 from bot.core.coaching.carers import others
-from bot.core.coaching.first_minutes import what_is_kept
+from bot.core.coaching.privacy_notice import what_is_kept
 from bot.core.conversation import Content
 from bot.core.engine import Open
 from bot.core.events import ButtonTapped
