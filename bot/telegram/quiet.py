@@ -13,6 +13,7 @@ NOISY = (
     "httpx", "httpcore",  # addresses
     "aiohttp",  # addresses
     "apscheduler",  # names of jobs
+    "markdown_it", "tzlocal",  # thousands of lines at a start
     "asyncio",  # arguments of slow callbacks
 )  # fmt: skip
 
