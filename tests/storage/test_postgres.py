@@ -26,11 +26,12 @@ CANARIES = ("Rosalinda", "person:424242", "424242", "blue blanket", "canary-uplo
 
 
 class Progress:
-    """Counts what was acknowledged, and lets others wait for more of it."""
+    """Counts what was acknowledged, and lets others wait for more of it, or for the end of the talks."""
 
     def __init__(self) -> None:
         self._made = 0
         self._wanted = 0
+        self._ended = False
         self._enough = asyncio.Event()
 
     def note(self) -> None:
@@ -38,9 +39,14 @@ class Progress:
         if self._made >= self._wanted:
             self._enough.set()
 
+    def end(self, _: object) -> None:
+        self._ended = True
+        self._enough.set()
+
     async def more(self, steps: int) -> None:
         self._wanted = self._made + steps
-        self._enough.clear()
+        if not self._ended:
+            self._enough.clear()
         await self._enough.wait()
 
 
@@ -120,8 +126,9 @@ async def test_connections_lost_at_any_time_lose_and_double_nothing(postgres_to_
             progress.note()
 
     talks = asyncio.gather(*(talk(person) for person in range(1, 9)))
+    talks.add_done_callback(progress.end)
     dropped = 0
-    for _ in range(20):
+    while not talks.done():
         await progress.more(15)
         dropped += await asyncio.to_thread(postgres_to_kill.drop_connections)
     await talks
@@ -167,6 +174,7 @@ async def test_a_killed_server_keeps_what_was_acknowledged_and_nothing_by_half(
         await other.close()
 
     talks = asyncio.gather(*(talk(person) for person in acknowledged))
+    talks.add_done_callback(progress.end)
     for _ in range(3):
         await progress.more(150)
         await asyncio.to_thread(postgres_to_kill.kill)
