@@ -37,7 +37,8 @@ def test_a_sentence_that_nobody_thought_of(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_sentences_are_many_and_about_everything(language: str) -> None:
     labelled = [case for part in PARTS for case in cases(language, part)]
-    names = set(load(CONTENT).edition(language).conversations)
+    found = load(CONTENT).edition(language).conversations.values()
+    names = {each.name for each in found if each.keywords}  # the others are not for everybody to find
     wanted = {name for case in labelled for name in case.wants}
     assert len(labelled) >= 60
     assert wanted == names

@@ -211,3 +211,23 @@ def test_who_deletes_everything_leaves_nothing_anywhere(town: Town, omar: Player
     for data in [b.data for shown in omar.shown for row in shown.rows for b in row]:
         omar.taps_data(data)
     assert len(ruth.shown) == count, "an old Approve finds nobody"
+
+
+def test_a_coach_reads_the_guide(town: Town, ruth: Player) -> None:
+    ruth.says("/coach")
+    ruth.taps("The coach's guide")
+    for page, there in (
+        ("Send a tip", "so you can undo it"),
+        ("Set up a group", "no tips come until /unmute"),
+        ("What I may write", "Write as you would talk to a friend."),
+        ("When a parent is in need", "Listen first."),
+    ):
+        ruth.taps(page)
+        assert there in ruth.news
+        if page == "What I may write":
+            ruth.taps("What to leave out")
+            assert "Names of children" in ruth.news
+        ruth.taps("Back to the pages")
+    ruth.taps("Set up a group")
+    ruth.taps("See my groups")
+    assert "Your groups" in ruth.news

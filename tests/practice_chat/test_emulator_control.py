@@ -89,8 +89,10 @@ async def test_the_world_as_the_page_sees_it(page: Page, practice: PracticeChat,
     assert world["bot"] == {"id": practice.world.bot.id, "name": "SameSide", "username": "sameside_bot"}
     assert [(person["name"], person["role"]) for person in world["people"]] == [
         ("Maria", "parent"), ("Sam", "parent"), ("Ruth", "coach"), ("Omar", "admin"),
+        ("Lucía", "parent"),
     ]  # fmt: skip
-    (group,) = world["groups"]
+    group, spanish = world["groups"]
+    assert spanish["title"] == "Familias en español"
     assert (group["title"], group["bot_in"], group["bot_admin"], group["anonymous"]) == (
         "Parents of Room 12", False, False, [],
     )  # fmt: skip
