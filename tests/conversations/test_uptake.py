@@ -38,9 +38,9 @@ def test_shown_from_five_people_up_and_each_counts_once(town: Town, ruth: Player
     assert "Opened from there" not in page(ruth)
     settled(town, 3009).opens(door_of(town))
     assert "• Our hopes: 5 people" in page(ruth)
-    assert not any(
-        str(3001 + number) in town.records[town.record_at(f"chat:{ROOM}").id].decode() for number in range(9)
-    )  # type: ignore[union-attr]
+    group = town.record_at(f"chat:{ROOM}")
+    assert group is not None
+    assert not any(str(3001 + number) in town.records[group.id].decode() for number in range(9))
 
 
 def test_a_stranger_counts_once_they_agree(town: Town, ruth: Player) -> None:

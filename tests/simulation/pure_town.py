@@ -13,7 +13,7 @@ from bot.core.buttons import DATA_LIMIT, Button
 from bot.core.conversation import Content
 from bot.core.events import ButtonTapped, ClockStruck, Event, TelegramEvent
 from bot.core.records import Record, addresses, decode, encode
-from bot.core.requests import AnswerTap, EditMessage, Forward, Outward, SendMessage
+from bot.core.requests import AnswerInline, AnswerTap, EditMessage, Forward, Outward, SendMessage
 from bot.core.step import address_of, step
 from bot.core.text import MESSAGE_LIMIT, plain, units
 from tests.simulation.town import MORNINGS
@@ -119,5 +119,5 @@ def _check_button(button: Button) -> None:
 
 
 def chat_of(request: Outward) -> int:
-    """Where a request goes; 0 for the answer to a tap."""
-    return 0 if isinstance(request, AnswerTap) else request.chat
+    """Where a request goes; 0 for the answer to a tap or to an inline query."""
+    return 0 if isinstance(request, AnswerTap | AnswerInline) else request.chat
