@@ -48,9 +48,9 @@ class Desk(Speaker):
         found = (each for each in self.house.applications if each.person == person and each.state == "approved")
         return next(found, None)
 
-    def on_duty(self) -> list[Application]:
-        """The coaches who can be asked."""
-        return [each for each in self.house.applications if each.state == "approved" and not each.off_duty]
+    def coaches(self) -> list[Application]:
+        """Everybody who may coach."""
+        return [each for each in self.house.applications if each.state == "approved"]
 
     def note(self, person: int, what: str, about: str) -> None:
         """Write down who did it: an admin by number, a coach by the id of the application, anybody else not at all."""

@@ -29,7 +29,7 @@ def ask(desk: Desk, event: ReviewAsked) -> None:
         return
     author = desk.coach(event.person)
     people = {admin.person: admin.language for admin in desk.house.admins}
-    people |= {coach.person: coach.language for coach in desk.on_duty()[:ASKED_MOST]}
+    people |= {coach.person: coach.language for coach in desk.coaches()[:ASKED_MOST]}
     people.pop(event.person, None)
     if author is None or not people:
         _decided(desk, event.person, event.broadcast, granted=False, nobody=True)

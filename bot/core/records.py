@@ -192,7 +192,6 @@ class Application(Part, frozen=True, kw_only=True):
     on: date
     state: Literal["open", "approved"] = "open"
     language: str = "en"
-    off_duty: bool = False  # gets no questions of parents and nothing to look at
 
 
 class Admin(Part, frozen=True, kw_only=True):

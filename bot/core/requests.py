@@ -171,7 +171,8 @@ class Forward(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 Rendered = SendPaper | SendPreview | SendCalendar
-Outward = SendMessage | EditMessage | ClearButtons | SendPhoto | SendFile | Rendered | AnswerTap | AnswerInline | LeaveChat
+Answer = AnswerTap | AnswerInline
+Outward = SendMessage | EditMessage | ClearButtons | SendPhoto | SendFile | Rendered | Answer | LeaveChat
 
 
 class Outgoing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -31,8 +31,7 @@ from hypothesis import strategies as st
 from player import Player, Town, house_of, settled
 
 from bot.core.buttons import encode
-from bot.core.coaching.broadcast_buttons import GroupsPicked, PickTip, SendTip, TickGroup
-from bot.core.coaching.broadcast_progress import Steer
+from bot.core.coaching.broadcast_buttons import GroupsPicked, PickTip, SendTip, Steer, TickGroup
 from bot.core.coaching.privacy import DeleteAll
 from bot.core.events import CommandReceived, OtherReceived, TextReceived
 from bot.core.house_coaches import Decide, Revoke

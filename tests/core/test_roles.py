@@ -44,10 +44,10 @@ from bot.core.coaching.broadcast_buttons import (
     PickTip,
     PickTips,
     SendTip,
+    Steer,
     TickGroup,
     WriteWords,
 )
-from bot.core.coaching.broadcast_progress import Steer
 from bot.core.coaching.broadcast_time import DayIs, HourIs, PickDay, TimeIs
 from bot.core.coaching.groups import (
     ChooseFor,

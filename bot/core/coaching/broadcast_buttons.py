@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from bot.core.buttons import Action
 
 
@@ -61,3 +63,10 @@ class SendTip(Action, frozen=True, tag="bs"):
 
 class DropTip(Action, frozen=True, tag="bd"):
     """No, do not send it."""
+
+
+class Steer(Action, frozen=True, tag="bst"):
+    """Take back, pause, resume or change what has not been sent yet."""
+
+    broadcast: str
+    what: Literal["cancel", "edit", "hold", "go"]

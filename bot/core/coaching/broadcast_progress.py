@@ -1,7 +1,6 @@
-"""A confirmed broadcast on its way: handed to the groups, shown in one message that edits itself, steered while
-something still waits, and summed up once.
+"""A confirmed broadcast on its way: handed to the groups, steered while something still waits, until each has answered.
 
-The groups decide and answer. What is kept here is only how things stand, for the coach to see.
+The groups decide and answer. What is kept here is only how things stand; `broadcast_report.py` puts it into words.
 """
 
 from __future__ import annotations
@@ -12,10 +11,9 @@ from typing import Literal
 import msgspec
 import regex
 
-from bot.core.buttons import Action, Row, button
-from bot.core.coaching import broadcast_time
-from bot.core.coaching.broadcast_buttons import PickTips
-from bot.core.engine import Open
+from bot.core.buttons import button
+from bot.core.coaching.broadcast_buttons import PickTips, Steer
+from bot.core.coaching.broadcast_report import OPEN, WAITING, show, sum_up, why_not
 from bot.core.events import (
     Noted,
     PostOutcome,
@@ -26,25 +24,13 @@ from bot.core.events import (
     ReviewWithdrawn,
 )
 from bot.core.records import HOUSE, Broadcast, Destination, Draft, GroupLink, Planned, Post, chat_address
-from bot.core.text import Html, join
 from bot.core.turn import Turn
 
 UNDO = timedelta(seconds=60)  # between a yes and the first post
-SHOWN = 12  # groups named in the progress message
 AT_ONCE = 10  # broadcasts of one coach that are not over
 
 # What Telegram makes a link of, or a reader would: addresses, names with @, and words like school.org.
 _LINK = regex.compile(r"https?:|www\.|t\.me/|@\w|\b[\w-]+\.\p{L}{2,}", regex.IGNORECASE)
-
-WAITING = ("planned", "held")
-OPEN = ("asked", "planned", "held", "under_way")
-
-
-class Steer(Action, frozen=True, tag="bst"):
-    """Take back, pause, resume or change what has not been sent yet."""
-
-    broadcast: str
-    what: Literal["cancel", "edit", "hold", "go"]
 
 
 def confirm(turn: Turn, draft: Draft, groups: list[GroupLink]) -> None:
@@ -193,7 +179,7 @@ def receive(turn: Turn, event: PostOutcome) -> None:
         _forget(turn, broadcast)
     show(turn, broadcast)
     if not any(state in OPEN for state in states) and any(state != "cancelled" for state in states):
-        _sum_up(turn, broadcast)
+        sum_up(turn, broadcast)
 
 
 def moved(turn: Turn, chat: int, new_chat: int) -> None:
@@ -208,129 +194,6 @@ def moved(turn: Turn, chat: int, new_chat: int) -> None:
             for each in broadcast.destinations
         )
         _put(turn, msgspec.structs.replace(broadcast, destinations=there))
-
-
-def show(turn: Turn, broadcast: Broadcast) -> None:
-    """How it stands, in the one message that shows it."""
-    lines = [turn._("<b>{what}</b>", what=_name(turn, broadcast.post))]
-    states = [each.state for each in broadcast.destinations]
-    nothing = all(state == "cancelled" for state in states)
-    if nothing:
-        lines.append(turn._("Stopped. Nothing was sent."))
-    elif not broadcast.looked_at:
-        lines.append(turn._("Another coach or an admin looks at it first. Then it goes out by itself."))
-    elif "planned" in states and broadcast.wall is None:
-        lines.append(
-            turn._("It goes out in a minute; where it is quiet now, when that is over. Until then you can undo it.")
-        )
-    elif "planned" in states and broadcast.wall is not None and not any(e.delivered for e in broadcast.destinations):
-        lines.append(broadcast_time.words_for(turn, broadcast.wall, broadcast.weekly))
-    if not nothing:
-        lines.append(join([_line(turn, each) for each in broadcast.destinations[:SHOWN]], "\n"))
-        settled = sum(state not in OPEN for state in states)
-        lines.append(turn._("Done: {done} of {all}", done=settled, all=len(states)))
-    rows: list[Row] = []
-    if not broadcast.looked_at and not nothing:
-        rows = [
-            (
-                button(turn.label("Cancel it"), Steer(broadcast.id, "cancel")),
-                button(turn.label("Change it"), Steer(broadcast.id, "edit")),
-            )
-        ]
-    elif any(state in WAITING for state in states):
-        stop = turn.label("Undo") if broadcast.wall is None else turn.label("Cancel it")
-        held = "held" in states
-        rows = [
-            (button(stop, Steer(broadcast.id, "cancel")), button(turn.label("Change it"), Steer(broadcast.id, "edit"))),
-            (
-                button(turn.label("Resume"), Steer(broadcast.id, "go"))
-                if held
-                else button(turn.label("Pause"), Steer(broadcast.id, "hold")),
-            ),
-        ]
-    turn.edit(broadcast.message, join(lines), rows)
-
-
-def _line(turn: Turn, place: Destination) -> Html:
-    match place.state:
-        case "planned" if place.when is not None:
-            day, clock = turn.words.short_day(place.when.date()), turn.words.clock(place.when.time())
-            return turn._("• {group}: {day}, {time}", group=place.title, day=day, time=clock)
-        case "held":
-            return turn._("• {group}: paused", group=place.title)
-        case "under_way":
-            return turn._("• {group}: on its way", group=place.title)
-        case "delivered":
-            return turn._("✓ {group}: there", group=place.title)
-        case "cancelled":
-            return turn._("– {group}: stopped", group=place.title)
-        case "unconfirmed":
-            return turn._("? {group}: not sure", group=place.title)
-        case "failed":
-            return turn._("✗ {group}: not sent", group=place.title)
-        case _:
-            return turn._("• {group}: …", group=place.title)
-
-
-def _name(turn: Turn, post: Post) -> Html:
-    found = turn.edition.conversations.get(post.tip)
-    return turn._("Tip: {title}", title=found.title) if found else turn._("Your own words")
-
-
-def _sum_up(turn: Turn, broadcast: Broadcast) -> None:
-    """Delivered, failed (why, and what to do), unconfirmed: once, when everything is over."""
-    there = [each for each in broadcast.destinations if each.state == "delivered"]
-    lines = []
-    if there:
-        groups = ", ".join(each.title for each in there)
-        lines.append(turn._("Your tip has reached <b>{groups}</b>. Thank you!", groups=groups))
-    for each in broadcast.destinations:
-        if each.state in ("failed", "unconfirmed"):
-            lines.append(why_not(turn, each.title, each.state, each.why))
-    stopped = sum(each.state == "cancelled" for each in broadcast.destinations)
-    if stopped:
-        lines.append(turn.n_("You stopped it for one group.", "You stopped it for {count} groups.", stopped))
-    turn.say(join(lines), [(button(turn.label("What else is there?"), Open("")),)])
-
-
-def why_not(turn: Turn, title: str, state: str, why: str) -> Html:
-    """Why a group has not got a post, and what the coach can do."""
-    if state == "unconfirmed":
-        return turn._(
-            "I could not see whether the tip reached <b>{group}</b>. Please look there. I do not send it twice.",
-            group=title,
-        )
-    match why:
-        case "enough":
-            return turn._(
-                "<b>{group}</b> has had enough tips for one day. Try again tomorrow. /groups shows how many may come.",
-                group=title,
-            )
-        case "muted":
-            return turn._(
-                "An administrator has muted me in <b>{group}</b>. Tips come again once somebody sends /unmute there.",
-                group=title,
-            )
-        case "refused":
-            return turn._(
-                "Telegram did not let me post in <b>{group}</b>. Perhaps I may not write there, or the topic is "
-                "closed. Writing /link in another topic moves the tips there.",
-                group=title,
-            )
-        case "past":
-            return turn._(
-                "In <b>{group}</b> that time is over already. Pick a later one with /broadcast, or look at its time "
-                "zone in /groups.",
-                group=title,
-            )
-        case "full":
-            return turn._("Too much waits for <b>{group}</b> already. Try again when some of it is out.", group=title)
-        case "retired":
-            return turn._("That tip is not there any more, so <b>{group}</b> did not get it.", group=title)
-        case "gone":
-            return turn._("I am not in <b>{group}</b> any more. Add me again if you like.", group=title)
-        case _:
-            return turn._("<b>{group}</b> is not linked to you any more. Write /link there again.", group=title)
 
 
 def _find(turn: Turn, broadcast: str) -> Broadcast | None:

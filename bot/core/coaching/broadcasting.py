@@ -21,6 +21,7 @@ from bot.core.coaching.broadcast_buttons import (
     PickTip,
     PickTips,
     SendTip,
+    Steer,
     TickGroup,
     WriteWords,
 )
@@ -223,7 +224,7 @@ def _picking(show: Any) -> Any:
     return handler
 
 
-def _steer(turn: Turn, tap: broadcast_progress.Steer) -> None:
+def _steer(turn: Turn, tap: Steer) -> None:
     draft = broadcast_progress.steer(turn, tap)
     if draft is not None and may_coach(turn):
         turn.change_carer(draft=draft)
@@ -247,7 +248,7 @@ BROADCASTING = Capability(
         broadcast_time.DayIs: _picking(broadcast_time.show_hours),
         broadcast_time.HourIs: _picking(broadcast_time.show_minutes),
         broadcast_time.TimeIs: _time_picked,
-        broadcast_progress.Steer: _steer,
+        Steer: _steer,
     },
     texts={WriteWords: _written},
     photos={WriteWords: _pictured},
