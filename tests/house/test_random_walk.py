@@ -17,7 +17,7 @@ from bot.core.coaching import REGISTRY
 from bot.practice_chat import Cast, Message, PersonClient
 
 WALKERS = 8
-STEPS = 150
+STEPS = 450
 SILENCE = 20.0  # seconds; a person waits far less, but a test machine may be busy
 
 TEXTS = (
@@ -47,7 +47,7 @@ class Walker:
             case "button":
                 await self.tap(self.person.messages()[-2:])
             case "old":
-                await self.tap(self.person.messages())
+                await self.tap(self.person.messages()[-80:])
             case "text":
                 await self.person.say(self.chance.choice(TEXTS))
                 await self.person.wait_for_reply(timeout=SILENCE)
@@ -102,11 +102,14 @@ async def test_thousands_of_random_taps_and_texts(tmp_path: Path, caplog: pytest
             await person.say("/cancel")
             await person.wait_for_reply(timeout=SILENCE)
             await person.say("/tips")
-            await person.wait_for_reply(containing="Small steps", timeout=SILENCE)
+            shown = await person.wait_for_reply(timeout=SILENCE)  # in the language that the walk has left
+            assert any("Small steps" in each.text or "Pasos pequeños" in each.text for each in shown)
         refused = [(e.method, e.error) for e in home.chat.ledger if not e.ok and e.status is not None]
         assert [each for each in refused if not harmless(*each)] == []
     assert not list((tmp_path / "data" / "set_aside").glob("*"))
-    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == []
+    # The walkers share the bot's loop, so how long it stands still says nothing here.
+    faults = [each for each in caplog.records if each.levelno >= logging.WARNING and each.name != "bot.watching.stalls"]
+    assert [record.getMessage() for record in faults] == []
 
 
 def harmless(method: str, error: str | None) -> bool:
