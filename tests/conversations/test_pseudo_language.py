@@ -26,6 +26,7 @@ from bot.core.engine import Open
 from bot.core.events import CommandReceived
 from bot.core.group import MENU
 from bot.core.records import Family, person_address
+from bot.core.records import encode as encode_record
 from bot.core.requests import EditMessage, Outgoing, SendMessage
 
 ENGLISH = load(CONTENT)
@@ -107,6 +108,16 @@ def _well_along() -> ReadTown:
     return town
 
 
+@cache
+def _coaching() -> ReadTown:
+    """A parent who coaches others."""
+    town = _copy(_well_along())
+    family = Player(town, language=LANGUAGE).family()
+    carers = tuple(msgspec.structs.replace(carer, coach="approved") for carer in family.carers)
+    town.records[family.id] = encode_record(msgspec.structs.replace(family, carers=carers))
+    return town
+
+
 def _copy(town: ReadTown) -> ReadTown:
     chats = {chat: [copy.copy(shown) for shown in shown_there] for chat, shown_there in town.chats.items()}
     return replace(
@@ -123,7 +134,7 @@ def _copy(town: ReadTown) -> ReadTown:
 def test_every_step_of_every_conversation(name: str) -> None:
     seen: set[tuple[str, str]] = set()
     steps = CONTENT_TWICE.edition(LANGUAGE).conversations[name].steps
-    for town in (_begun(), _well_along()):
+    for town in (_begun(), _well_along(), _coaching()):
         for step in steps:
             walker = Walker(Player(_copy(town), language=LANGUAGE), f"{name}/{step}")
             walker.player.taps_data(encode(Open(name, step)))
