@@ -6,7 +6,7 @@ record alone, so that each one counts once. A coach sees a count only from `SHOW
 
 from __future__ import annotations
 
-from bot.core.events import TipOpened
+from bot.core.inner_events import TipOpened
 from bot.core.records import door_address
 from bot.core.turn import Speaker, Turn
 

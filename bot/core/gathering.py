@@ -9,7 +9,7 @@ import msgspec
 
 from bot.core.buttons import Row, link
 from bot.core.conversation import Content
-from bot.core.events import GroupChanged, GroupTold, Noted, PostOutcome
+from bot.core.inner_events import GroupChanged, GroupTold, Noted, PostOutcome
 from bot.core.records import HOUSE, Group, person_address
 from bot.core.requests import Lane, SendMessage, with_photo
 from bot.core.text import Html

@@ -17,28 +17,30 @@ from bot.core.events import (
     Blocked,
     ButtonTapped,
     ClockStruck,
-    CoachGone,
     CommandReceived,
-    GroupAsked,
-    GroupChanged,
     GroupMoved,
     InlineAsked,
-    LinkAnswered,
-    LinkAsked,
     OtherReceived,
     PhotoReceived,
     PlaceShared,
-    PostPlanned,
-    PostSteered,
     SendDelivered,
     SendRefused,
     SendUncertain,
     TelegramEvent,
     TextReceived,
-    TipOpened,
     Unblocked,
 )
 from bot.core.gathering import Gathering
+from bot.core.inner_events import (
+    CoachGone,
+    GroupAsked,
+    GroupChanged,
+    LinkAnswered,
+    LinkAsked,
+    PostPlanned,
+    PostSteered,
+    TipOpened,
+)
 from bot.core.records import Group, person_address
 from bot.core.requests import AnswerTap, Forward, Outward
 

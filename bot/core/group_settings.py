@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from bot.core import localtime, posting
 from bot.core.doors import SHOWN_FROM
-from bot.core.events import GroupAsked, GroupFacts, GroupTold
 from bot.core.gathering import Gathering
+from bot.core.inner_events import GroupAsked, GroupFacts, GroupTold
 from bot.core.records import Group, person_address
 from bot.core.requests import Forward
 from bot.core.tips import TIPS_A_DAY, tips_today

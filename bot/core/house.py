@@ -19,19 +19,15 @@ from bot.core.desk import Desk
 from bot.core.events import (
     ButtonTapped,
     ClockStruck,
-    CoachApplied,
-    CoachLeft,
     CommandReceived,
-    Noted,
     Origin,
-    ReviewAsked,
-    ReviewWithdrawn,
     SendDelivered,
     SendRefused,
     SendUncertain,
 )
 from bot.core.house_coaches import Coaches, Decide, Revoke, apply, decide, leave, overview, revoke, show_waiting
 from bot.core.house_reviews import LookedAt
+from bot.core.inner_events import CoachApplied, CoachLeft, Noted, ReviewAsked, ReviewWithdrawn
 from bot.core.records import Admin, House, WrongClaim
 from bot.core.requests import AnswerTap, Forward, Outward
 from bot.core.text import Html, join

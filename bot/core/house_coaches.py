@@ -10,7 +10,8 @@ import msgspec
 from bot.core import house_reviews
 from bot.core.buttons import Action, Row, button
 from bot.core.desk import Desk
-from bot.core.events import CoachApplied, CoachDecided, CoachLeft, Origin
+from bot.core.events import Origin
+from bot.core.inner_events import CoachApplied, CoachDecided, CoachLeft
 from bot.core.records import Admin, Application, person_address
 from bot.core.text import join, shorten
 

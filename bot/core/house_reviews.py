@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from bot.core.buttons import Action, Row, button
 from bot.core.desk import Desk
-from bot.core.events import Origin, ReviewAsked, ReviewDecided, ReviewWithdrawn
+from bot.core.events import Origin
+from bot.core.inner_events import ReviewAsked, ReviewDecided, ReviewWithdrawn
 from bot.core.records import Review, person_address
 from bot.core.requests import SendMessage, with_photo
 from bot.core.tips import post_message

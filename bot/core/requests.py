@@ -11,7 +11,7 @@ from enum import IntEnum
 import msgspec
 
 from bot.core.buttons import Row
-from bot.core.events import InnerEvent
+from bot.core.inner_events import InnerEvent
 from bot.core.papers import Calendar, Paper
 
 

@@ -17,7 +17,7 @@ from bot.core.buttons import Action, Row, encode
 from bot.core.capability import Registry
 from bot.core.child import Child
 from bot.core.conversation import Content, Edition, Words
-from bot.core.events import InnerEvent
+from bot.core.inner_events import InnerEvent
 from bot.core.records import Carer, Family
 from bot.core.requests import AnswerTap, ClearButtons, EditMessage, Forward, Lane, Outward, SendMessage, SendPhoto
 from bot.core.text import Html, escape, split

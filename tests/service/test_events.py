@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from service_world import LEA, MARIA, OMAR, ROOM, RUTH, World
 
 from bot.core.conversation import Content
-from bot.core.events import CoachLeft, Event, TelegramEvent, TextReceived
+from bot.core.events import Event, TelegramEvent, TextReceived
+from bot.core.inner_events import CoachLeft
 from bot.core.records import Family, Group, House, Record, encode
 from bot.core.requests import AnswerTap, Forward, SendMessage
 from bot.core.step import step

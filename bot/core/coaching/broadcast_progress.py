@@ -14,7 +14,7 @@ import regex
 from bot.core.buttons import button
 from bot.core.coaching.broadcast_buttons import PickTips, Steer
 from bot.core.coaching.broadcast_report import OPEN, WAITING, show, sum_up, why_not
-from bot.core.events import (
+from bot.core.inner_events import (
     Noted,
     PostOutcome,
     PostPlanned,

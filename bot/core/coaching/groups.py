@@ -15,7 +15,7 @@ from bot.core.buttons import Action, Row, button, link
 from bot.core.capability import Capability
 from bot.core.coaching.settings import QUIET
 from bot.core.engine import Open
-from bot.core.events import GroupAsked, GroupFacts, GroupTold
+from bot.core.inner_events import GroupAsked, GroupFacts, GroupTold
 from bot.core.localtime import COMMON_ZONES
 from bot.core.records import GroupLink, chat_address
 from bot.core.text import Html, join, shorten

@@ -11,7 +11,7 @@ from typing import Literal
 
 from bot.core.buttons import Action, Row, button
 from bot.core.child import Child
-from bot.core.events import InviteAccepted, InviteOpened
+from bot.core.inner_events import InviteAccepted, InviteOpened
 from bot.core.records import Family, invite_address
 from bot.core.text import Html
 from bot.core.turn import Speaker, Turn

@@ -11,7 +11,7 @@ from bot.core import rights
 from bot.core.capability import Registry
 from bot.core.coaching.invitations import ask_word, consent, hash_of, no_such_link, one_family_only
 from bot.core.conversation import Content
-from bot.core.events import InviteAccepted, InviteOpened
+from bot.core.inner_events import InviteAccepted, InviteOpened
 from bot.core.records import Carer, Family, Invite
 from bot.core.requests import Forward, Outward
 from bot.core.turn import Speaker, Turn

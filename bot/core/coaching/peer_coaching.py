@@ -15,7 +15,7 @@ from bot.core.capability import Answer, Capability, mark
 from bot.core.coaching import broadcast_progress, groups
 from bot.core.coaching.broadcast_buttons import PickTips
 from bot.core.engine import Open, open_conversation
-from bot.core.events import (
+from bot.core.inner_events import (
     CoachApplied,
     CoachDecided,
     CoachGone,
