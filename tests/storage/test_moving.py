@@ -182,8 +182,8 @@ def test_any_history_there_and_back_is_the_same(
         source = await opened(folder / "data", key_file)
         middle = await opened(postgres.new_database(), key_file)
         end = await opened(folder / "again", key_file)
-        for history in (before, after):  # the second time the target is filled already
-            for step, (name, act, due, words) in enumerate(history):
+        for first, history in ((0, before), (len(before), after)):  # the second time the target is filled already
+            for step, (name, act, due, words) in enumerate(history, start=first):  # no message's id is used twice
                 await source.commit(as_change(step, name, act, due, words))
             await move(source, middle, quietly)
         await begin_to_live(middle)
