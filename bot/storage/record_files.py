@@ -77,8 +77,20 @@ class RecordFiles:
         return data
 
     def write(self, room: str, record_id: str, sequence: int, record: bytes | None, outbox: Iterable[bytes]) -> None:
-        """Replace the record and its outbox, or with `record` None the outbox alone. `sync` makes it durable."""
+        """Replace the record and its outbox, or with `record` None the outbox alone. `sync` makes it durable.
+
+        Raises `keys.KeyMissing` for a record that is dropped, also when that happens while this writes.
+        """
         outgoing: list[dict[str, Any]] = [msgspec.json.decode(data) for data in outbox]
+        try:
+            self._replace(room, record_id, sequence, record, outgoing)
+        except FileNotFoundError:
+            self._keyring.get(record_id)  # a drop takes the key first, and what is being written after it
+            raise
+
+    def _replace(
+        self, room: str, record_id: str, sequence: int, record: bytes | None, outgoing: list[dict[str, Any]]
+    ) -> None:
         with self._database(room, record_id, blank=record is not None) as database:
             if record is not None:
                 database.table("record").insert({"sequence": sequence, "envelope": msgspec.json.decode(record)})
