@@ -25,6 +25,7 @@ _T = TypeVar("_T")
 Connection = AsyncConnection[Any]
 
 _ALONE = 0x53616D655369646D  # the advisory lock of a process that must be the only one
+_LET_GO = "3s"  # in which the server notices that the process before has ended
 _CONNECT = 5  # seconds for one try to connect
 _WAIT = 2.0  # seconds that one try waits for a free connection
 _REST = (0.05, 1.0)  # seconds between tries, doubled from the first up to the second
@@ -114,13 +115,11 @@ class Database:
 
     async def _prepared(self, first: Connection, prepare: Callable[[Connection], Awaitable[None]]) -> None:
         try:
-            if self._alone:
-                row = await (await first.execute("SELECT pg_try_advisory_lock(%s)", (_ALONE,))).fetchone()
-                if not row or not row[0]:
-                    raise StoreLocked(
-                        "Another SameSide process is using this database. "
-                        "Stop it first, or set BOT_DATABASE_URL to another database."
-                    )
+            if self._alone and not await _is_alone(first):
+                raise StoreLocked(
+                    "Another SameSide process is using this database. "
+                    "Stop it first, or set BOT_DATABASE_URL to another database."
+                )
             await prepare(first)
         except errors.InsufficientPrivilege:
             raise DatabaseFault(
@@ -143,6 +142,18 @@ class Database:
             "keepalives_interval": 5,
             "keepalives_count": 3,
         }
+
+
+async def _is_alone(connection: Connection) -> bool:
+    """Take the lock of the only process. The server lets go of a former one's a moment after that has ended."""
+    await connection.execute(f"SET lock_timeout = '{_LET_GO}'")
+    try:
+        await connection.execute("SELECT pg_advisory_lock(%s)", (_ALONE,))
+    except errors.LockNotAvailable:
+        return False
+    finally:
+        await connection.execute("RESET lock_timeout")
+    return True
 
 
 def _no_address() -> DatabaseFault:

@@ -304,3 +304,16 @@ async def test_steps_are_applied_once_even_by_replicas_that_start_together(url: 
 def test_steps_are_numbered_without_a_gap() -> None:
     assert [step.number for step in MIGRATIONS] == list(range(1, len(MIGRATIONS) + 1))
     assert len({msgspec.json.encode(step.what) for step in MIGRATIONS}) == len(MIGRATIONS)
+
+
+async def test_the_next_process_waits_until_the_server_has_let_go_of_the_former(url: str, key_file: Path) -> None:
+    former, following = (PostgresStore(url, key_file, alone=True) for _ in range(2))
+    await former.open()
+    opening = asyncio.create_task(following.open())
+    async with await psycopg.AsyncConnection.connect(url, autocommit=True) as looking:
+        waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+        while await (await looking.execute(waiting)).fetchone() != (1,):
+            assert not opening.done()
+        await former.close()
+        await opening
+    await following.close()
