@@ -6,7 +6,7 @@ each command; an anonymous administrator is nobody.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, assert_never
 
 from bot.core import group_settings, house, posting
@@ -53,6 +53,7 @@ MENU = {
 
 # What a person may have meant for the private chat; anything else in a group is none of our business.
 PERSONAL = frozenset({*REGISTRY.commands, *house.COMMANDS})
+TOLD_AGAIN = timedelta(seconds=60)  # a group has room for 20 messages a minute, and they are meant for tips
 ADDED = "coach"  # Telegram writes `/start coach` itself when a coach adds the bot by our link; we greet anyway
 
 Change = Literal["moved", "unlinked", "gone", "back", "muted", "unmuted"]
@@ -136,12 +137,14 @@ def _coach_hears(gathering: Gathering, group: Group, new_chat: int, why: Change)
 def _command(gathering: Gathering, event: CommandReceived) -> None:
     known_admin = event.origin.group_admin and event.origin.person > 0  # an anonymous admin is nobody
     if event.name in MENU and not known_admin:
-        gathering.say(
-            gathering._(
-                "Only an admin of this group can do that. Are you one, but hidden? Then turn off “Remain anonymous” "
-                "first, so that I can see who you are."
+        # Somebody hidden may well be an administrator, so no member's flood keeps the answer from them.
+        if not _told_lately(gathering, "admins only" if event.origin.person else "hidden"):
+            gathering.say(
+                gathering._(
+                    "Only an admin of this group can do that. Are you one, but hidden? Then turn off “Remain "
+                    "anonymous” first, so that I can see who you are."
+                )
             )
-        )
     elif event.name == "link":
         _ask_link(gathering, event)
     elif event.name == "unlink":
@@ -153,12 +156,24 @@ def _command(gathering: Gathering, event: CommandReceived) -> None:
             gathering.note(0, "muted" if muted else "unmuted")
     elif event.name == "start" and event.argument == ADDED:
         pass
-    elif event.name in PERSONAL:
+    elif event.name in PERSONAL and not _told_lately(gathering, "in private"):
         there = event.name if event.name in gathering.edition.conversations else ""
         gathering.say(
             gathering._("That is between you and me. Tap here, and we talk where nobody else reads it."),
             gathering.private_door(gathering.label("Talk with me privately"), there),
         )
+
+
+def _told_lately(gathering: Gathering, what: str) -> bool:
+    """Whether a linked group has just read this, whoever asked; notes that it reads it now."""
+    group = gathering.group
+    if group is None:
+        return False
+    at = group.told.get(what)
+    if at is not None and timedelta(0) <= gathering.now - at < TOLD_AGAIN:
+        return True
+    gathering.change(told={**group.told, what: gathering.now})
+    return False
 
 
 def _ask_link(gathering: Gathering, event: CommandReceived) -> None:

@@ -36,7 +36,8 @@ class GroupLink(Part, frozen=True, kw_only=True):
     title: str
     language: str = "en"  # in which the group gets its tips
     token: str = ""  # names the group in its deep links
-    members: int = 0  # people in it when it was linked; 0 where that is not known
+    members: int = 0  # people in it when they were counted, at its last /link; 0 where that is not known
+    counted: datetime | None = None
     gone: bool = False  # the bot was removed from the group
 
 
@@ -180,6 +181,7 @@ class Group(Part, frozen=True, kw_only=True, tag="group"):
     planned: tuple[Planned, ...] = ()
     opened: dict[str, int] = {}  # noqa: RUF012 - tip -> how many people have opened it from here
     under_way: tuple[str, ...] = ()  # broadcasts that Telegram has not answered for yet
+    told: dict[str, datetime] = {}  # noqa: RUF012 - what any member can make the bot say -> when it said it last
 
 
 class Application(Part, frozen=True, kw_only=True):

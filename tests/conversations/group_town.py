@@ -62,7 +62,16 @@ def coach_of(town: Town, person: int = RUTH, name: str = "Ruth", *groups: int) -
     return ruth
 
 
-def origin(town: Town, person: int, chat: int, *, admin: bool = False, thread: int = 0, language: str = "en") -> Origin:
+def origin(
+    town: Town,
+    person: int,
+    chat: int,
+    *,
+    admin: bool = False,
+    thread: int = 0,
+    language: str = "en",
+    members: int = 0,
+) -> Origin:
     """Somebody in a group."""
     town.count += 1
     return Origin(
@@ -75,6 +84,7 @@ def origin(town: Town, person: int, chat: int, *, admin: bool = False, thread: i
         thread=thread,
         title=TITLES.get(chat, "A group"),
         group_admin=admin,
+        members=members,
     )
 
 

@@ -24,7 +24,7 @@ from group_town import (
 from player import Player, Town
 
 from bot.core.events import CommandReceived, SendRefused, SendUncertain
-from bot.core.group import PERSONAL
+from bot.core.group import PERSONAL, TOLD_AGAIN
 from bot.core.records import GroupLink
 from bot.core.text import plain
 from bot.core.tips import tips_of
@@ -93,6 +93,18 @@ def test_each_group_is_previewed_in_its_own_language(town: Town, ruth: Player, c
     got = {(town.chats[chat][-1].text, town.chats[chat][-1].rows) for chat in (ROOM, CLUB)}
     assert got == {(preview.text, preview.rows) for preview in previews}
     assert previews[0].text != previews[1].text
+
+
+def test_how_many_will_read_it_and_since_when_that_is_known(town: Town, ruth: Player) -> None:
+    again = origin(town, RUTH, ROOM, admin=True, members=120)
+    happens(town, ROOM, CommandReceived(origin=again, name="link"))
+    ruth.says("/broadcast")
+    ruth.taps_last(ruth.labels()[0])
+    assert "About 120 people are in there." in ruth.news
+    town.now += timedelta(days=7)
+    ruth.says("/broadcast")
+    ruth.taps_last(ruth.labels()[0])
+    assert "About 120 people were in there on Tuesday, November 24, 2026." in ruth.news
 
 
 def test_a_yes_counts_once(town: Town, ruth: Player) -> None:
@@ -431,6 +443,7 @@ def test_a_new_group_is_greeted_and_nothing_is_kept_of_it(town: Town) -> None:
 def test_personal_commands_get_a_door_and_never_data(town: Town, ruth: Player) -> None:
     ruth.says("/ask Who is Quetzal's friend?")
     for name in sorted(PERSONAL):
+        town.now += TOLD_AGAIN
         [answer] = in_group(ruth, ROOM, f"/{name}", admin=True)
         assert "between you and me" in answer.text, name
         assert "Quetzal" not in answer.text

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import time
 
 import pytest
-from group_town import CLUB, LEA, MARIA, ROOM, added, coach_of, group_at, in_group, texts, thrown_out
+from group_town import CLUB, LEA, MARIA, ROOM, SAM, added, coach_of, group_at, in_group, texts, thrown_out
 from player import Player, Town
 
 from bot.core.buttons import encode
 from bot.core.coaching.groups import SetGroupCap, SetGroupLanguage, SetGroupQuiet, SetGroupZone, ShowGroup, UnlinkGroup
+from bot.core.group import TOLD_AGAIN
 from bot.core.records import Group
 from bot.core.text import plain
 
@@ -95,6 +96,21 @@ def test_an_administrator_mutes_the_coach_at_once(town: Town, ruth: Player) -> N
     assert "Tips may go to Room <12> again." in plain(ruth.shown[-1].text)
     assert not room(town).muted
     assert "No coach is linked" in texts(in_group(maria, CLUB, "/mute", admin=True))[0]
+
+
+def test_whoever_floods_a_group_gets_one_answer_a_minute(town: Town, ruth: Player) -> None:
+    sam, maria = Player(town, SAM), Player(town, MARIA)
+    assert "between you and me" in texts(in_group(sam, ROOM, "/help"))[0]
+    for name in ("/help", "/tips", "/help"):
+        assert in_group(sam, ROOM, name) == []
+    assert in_group(maria, ROOM, "/questions") == []
+    assert "Only an admin of this group" in texts(in_group(sam, ROOM, "/mute"))[0]
+    assert in_group(maria, ROOM, "/unlink") == []
+    assert "hidden?" in texts(in_group(Player(town, 0), ROOM, "/mute", admin=True))[0], "it may be an administrator"
+    assert "until an administrator" in texts(in_group(maria, ROOM, "/mute", admin=True))[0], "who may is never ignored"
+    town.now += TOLD_AGAIN
+    assert "between you and me" in texts(in_group(maria, ROOM, "/tips"))[0]
+    assert in_group(sam, ROOM, "/tips") == []
 
 
 def test_a_group_that_threw_the_bot_out_is_marked(town: Town, ruth: Player) -> None:

@@ -5,15 +5,20 @@ It must not know how a draft comes about or what follows from a yes.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from bot.core import localtime
 from bot.core.buttons import Row, button
 from bot.core.coaching import broadcast_time
 from bot.core.coaching.broadcast_buttons import DropTip, OwnWords, PickGroups, PickTips, SendTip
 from bot.core.coaching.groups import may_coach
 from bot.core.records import Draft, GroupLink
 from bot.core.requests import SendMessage, with_photo
-from bot.core.text import join
+from bot.core.text import Html, join
 from bot.core.tips import post_message
 from bot.core.turn import Turn
+
+FRESH = timedelta(days=1)  # a count of members may be so old and still be called today's
 
 
 def draft_of(turn: Turn, wanted: str) -> Draft | None:
@@ -60,9 +65,8 @@ def ask(turn: Turn) -> None:
         return
     groups = groups_of(turn, draft)
     lines = [turn.n_("Shall I send it to one group?", "Shall I send it to {count} groups?", len(groups))]
-    members = sum(each.members for each in groups)
-    if members:
-        lines.append(turn.n_("One person is in there.", "About {count} people are in there.", members))
+    if any(each.members for each in groups):
+        lines.append(_members(turn, groups))
     if draft.wall is None:
         lines.append(turn._("It goes out a minute after your yes, but not in quiet hours. Until then you can undo it."))
     else:
@@ -81,3 +85,18 @@ def ask(turn: Turn) -> None:
         tuple(each for row in another for each in row),
     ]
     turn.show(join(lines), rows)
+
+
+def _members(turn: Turn, groups: list[GroupLink]) -> Html:
+    """How many people read it; when they were counted, where that is a while ago."""
+    known = [each for each in groups if each.members]
+    members = sum(each.members for each in known)
+    counted = [each.counted for each in known if each.counted is not None]
+    if not counted or turn.now - min(counted) < FRESH:
+        return turn.n_("One person is in there.", "About {count} people are in there.", members)
+    return turn.n_(
+        "One person was in there on {day}.",
+        "About {count} people were in there on {day}.",
+        members,
+        day=turn.words.day(localtime.local(min(counted), turn.carer.zone).date()),
+    )

@@ -121,8 +121,9 @@ def _link(turn: Turn, event: LinkAsked) -> None:
     granted = turn.carer.coach == "approved" and not full
     if granted:
         known[event.chat] = GroupLink(
-            chat=event.chat, title=event.title, language=event.language, members=event.members, token=event.token
-        )
+            chat=event.chat, title=event.title, language=event.language, token=event.token,
+            members=event.members, counted=turn.now if event.members else None,
+        )  # fmt: skip
         turn.change_carer(groups=tuple(known.values()))
         rows: list[Row] = [(button(turn.label("Send a tip"), PickTips(0)),)]
         turn.say(turn._("<b>{group}</b> is linked. Shall we send a first tip?", group=event.title), rows)
