@@ -1,7 +1,8 @@
 """The documents room's one door: a paper or a calendar goes in, the bytes of a file come out.
 
 Setting a paper takes some hundredths of a second of computing; it is done in a thread of its own, so that the event
-loop goes on. Results are kept at hand for a minute, in memory alone: a preview and its PDF are set once.
+loop goes on. Results are kept at hand for a minute, in memory alone: a preview and its PDF are set once, and a preview
+is drawn only for who asks for it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -29,6 +31,7 @@ KEPT_SECONDS = 60.0
 FETCH_SECONDS = 20.0  # for one photo; then the paper is made without it
 
 Fetch = Callable[[str], Awaitable[bytes]]
+_T = TypeVar("_T")
 
 
 class Documents:
@@ -50,7 +53,8 @@ class Documents:
 
     async def preview(self, paper: Paper) -> bytes:
         """The paper's first page as PNG."""
-        return (await self._make(paper)).picture
+        made = await self._make(paper)
+        return await self._in_thread(lambda: made.picture)
 
     async def shortened(self, paper: Paper) -> bool:
         """Whether the paper leaves words out so that it is one page."""
@@ -58,7 +62,7 @@ class Documents:
 
     async def calendar(self, calendar: Calendar) -> bytes:
         """The calendar as an .ics file."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._write, calendar)
+        return await self._in_thread(partial(self._write, calendar))
 
     def close(self) -> None:
         """Let the thread end."""
@@ -68,7 +72,7 @@ class Documents:
         key = hashlib.sha256(msgspec.json.encode(paper)).digest()
         if key not in self._made:
             fetched = await self._photos(paper)
-            made = await asyncio.get_running_loop().run_in_executor(self._thread, self._set, paper, fetched)
+            made = await self._in_thread(partial(self._set, paper, fetched))
             self._made[key] = made
             asyncio.get_running_loop().call_later(KEPT_SECONDS, self._made.pop, key, None)
             while len(self._made) > KEPT:
@@ -98,8 +102,14 @@ class Documents:
         if self._typesetter is None:
             self._typesetter = Typesetter()
         photos = {name: picture for name, content in fetched.items() if (picture := reencoded(content)) is not None}
+        return self._typesetter.set(paper, photos)
+
+    async def _in_thread(self, work: Callable[[], _T]) -> _T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._careful, work)
+
+    def _careful(self, work: Callable[[], _T]) -> _T:
         try:
-            return self._typesetter.set(paper, photos)
+            return work()
         except BaseException as error:
             if isinstance(error, Exception):
                 raise

@@ -8,6 +8,7 @@ a paper must be one page, stands in `shortening.py`.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -33,13 +34,23 @@ PPI = {"us-letter": 110.0, "a4": 110.0, "phone": 200.0}  # about 1,000 pixels ac
 Photos = dict[str, bytes]
 
 
-class Made(NamedTuple):
-    """A paper that is set: as a PDF/UA-1 file, its first page as PNG, and whether words were left out so that it is
-    one page."""
+class Made:
+    """A paper that is set: `pdf` is a PDF/UA-1 file, `shortened` says whether words were left out so that it is one
+    page. Use it in the typesetter's own thread: the picture is drawn when it is first looked at, because it costs
+    twice as much as the file, and who asks for the file may not want it."""
 
-    pdf: bytes
-    picture: bytes
-    shortened: bool
+    def __init__(self, pdf: bytes, shortened: bool, draw: Callable[[], bytes]) -> None:
+        self.pdf = pdf
+        self.shortened = shortened
+        self._draw: Callable[[], bytes] | None = draw
+        self._picture = b""
+
+    @property
+    def picture(self) -> bytes:
+        """The first page as PNG."""
+        if self._draw is not None:
+            self._picture, self._draw = self._draw(), None  # the photos' bytes go with it
+        return self._picture
 
 
 class _Fit(NamedTuple):
@@ -80,8 +91,10 @@ class Typesetter:
     def _compile(self, paper: Paper, data: dict[str, Any]) -> Made:
         fit = self._fit(paper, data)
         pdf = self._compiler.compile(format="pdf", sys_inputs=fit.inputs, pdf_standards=["ua-1"])
-        pages = self._compiler.compile(format="png", ppi=PPI[paper.sheet], sys_inputs=fit.inputs)
-        return Made(_first(pdf), _first(pages), fit.shortened)
+        return Made(_first(pdf), fit.shortened, partial(self._drawn, paper.sheet, fit.inputs))
+
+    def _drawn(self, sheet: str, inputs: dict[str, str]) -> bytes:
+        return _first(self._compiler.compile(format="png", ppi=PPI[sheet], sys_inputs=inputs))
 
     def _fit(self, paper: Paper, data: dict[str, Any]) -> _Fit:
         """The words and the size of the letters."""
