@@ -27,6 +27,7 @@ class Reached(msgspec.Struct):
 
     before: Record | None
     after: Record | None
+    version: int  # that it had in the store; 0 for none
 
 
 class Result(msgspec.Struct):
@@ -35,6 +36,11 @@ class Result(msgspec.Struct):
     names: set[str]
     reached: dict[str, Reached]
     outgoing: list[Outgoing]
+
+    @property
+    def seen(self) -> dict[str, int]:
+        """What it was computed from, see `Change.seen`."""
+        return {name: reached.version for name, reached in self.reached.items()}
 
 
 class Cascade:
@@ -76,8 +82,9 @@ class Cascade:
 
     async def _reach(self, name: str) -> Reached:
         if name not in self._reached:
-            record = None if ":" in name else await self._store.load(name)
-            self._reached[name] = Reached(before=record, after=record)
+            found = None if ":" in name else await self._store.read(name)
+            record, version = (None, 0) if found is None else (found.record, found.version)
+            self._reached[name] = Reached(before=record, after=record, version=version)
         return self._reached[name]
 
 

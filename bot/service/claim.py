@@ -3,28 +3,48 @@ hash is kept, and whether broadcasts need a second pair of eyes."""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+from collections.abc import Callable
 
 import msgspec
 
 from bot.core.records import HOUSE, House
-from bot.storage import Change, Store
+from bot.storage import Change, Conflict, Store
 
 
 async def set_second_eyes(store: Store, wanted: bool) -> None:
     """The operator's wish: whether broadcasts that could do harm by accident need a second pair of eyes."""
-    record = await store.load(HOUSE) if await store.find(HOUSE) else House()
-    if isinstance(record, House) and record.two_pairs_of_eyes != wanted:
-        await store.commit(Change(put=(msgspec.structs.replace(record, two_pairs_of_eyes=wanted),)))
+
+    def wish(record: House) -> House:
+        return msgspec.structs.replace(record, two_pairs_of_eyes=wanted)
+
+    await _change(store, wish)
 
 
 async def offer_claim(store: Store, code: str) -> bool:
     """Let this code make its first user admin, in place of an earlier code. False when there is an admin already."""
-    record = await store.load(HOUSE) if await store.find(HOUSE) else House()
-    if not isinstance(record, House) or record.admins:
-        return False
     claim_hash = hashlib.sha256(code.upper().encode()).hexdigest()
-    # Wrong tries were for the code before: whoever can restart the bot is not kept waiting by others.
-    offered = msgspec.structs.replace(record, claim_hash=claim_hash, wrong_claims=(), due=None)
-    await store.commit(Change(put=(offered,)))
-    return True
+
+    def offer(record: House) -> House:
+        if record.admins:
+            return record
+        # Wrong tries were for the code before: whoever can restart the bot is not kept waiting by others.
+        return msgspec.structs.replace(record, claim_hash=claim_hash, wrong_claims=(), due=None)
+
+    return not (await _change(store, offer)).admins
+
+
+async def _change(store: Store, change: Callable[[House], House]) -> House:
+    """The house as it is then. Of replicas that start together one goes after the other."""
+    while True:
+        loaded = await store.read(HOUSE)
+        record, version = (House(), 0) if loaded is None else (loaded.record, loaded.version)
+        if not isinstance(record, House):
+            raise TypeError(f"a {type(record).__name__} where the house belongs")
+        changed = change(record)
+        if changed == record:
+            return changed
+        with contextlib.suppress(Conflict):
+            await store.commit(Change(put=(changed,), seen={HOUSE: version}))
+            return changed

@@ -6,39 +6,36 @@ Nothing here is durable: the store's outbox is, and this follows it after each c
 from __future__ import annotations
 
 import asyncio
-import itertools
 from collections.abc import Collection, Iterable
-from datetime import datetime
 
 import msgspec
 
 from bot.core.requests import AnswerInline, AnswerTap, Outgoing
 from bot.service.delivery import Courier
+from bot.service.ids import Ids
 
 REPLY_WITHIN = 20.0  # seconds that an update waits for the reply to a stranger before it is acknowledged anyway
 
 
 class InHand:
-    """The requests on their way, by id and by the record that owns them. `began` is the instant of the start."""
+    """The requests on their way, by id and by the record that owns them."""
 
-    def __init__(self, began: datetime) -> None:
-        self._ids = itertools.count(int(began.timestamp() * 1_000_000))
+    def __init__(self, ids: Ids) -> None:
+        self._ids = ids
         self._owned: dict[str, dict[str, int]] = {}  # owner -> id -> the chat that it goes to
         self._replies: dict[str, asyncio.Future[None]] = {}
         self._courier: Courier | None = None
 
     def open(self, courier: Courier, left: Iterable[Outgoing]) -> None:
-        """Begin with what an earlier run has left. New ids come after all of those, whatever the clock says."""
+        """Begin with what an earlier run has left."""
         self._courier = courier
-        last = 0
         for outgoing in left:
             self._hold(outgoing)
-            last = max(last, int(outgoing.id, 16))
-        self._ids = itertools.count(max(next(self._ids), last + 1))
+            self._ids.after(outgoing.id)
 
     def next_id(self) -> str:
         """An id that sorts after all before it."""
-        return f"{next(self._ids):014x}"
+        return self._ids.next()
 
     def __contains__(self, outgoing: Outgoing) -> bool:
         return outgoing.id in self._owned.get(outgoing.owner, ())

@@ -20,31 +20,41 @@ from bot.core.step import address_of
 from bot.service.apology import apologies, describe
 from bot.service.cascade import BY_ID, Cascade, Result, name_of
 from bot.service.delivery import Courier, Outcome, Uncertain
+from bot.service.ids import Ids
 from bot.service.in_hand import InHand
 from bot.service.order import Order
 from bot.service.reports import report, sent_after
 from bot.service.waking import Waking
-from bot.storage import Change, Store
+from bot.storage import Change, Conflict, Store
 
 log = logging.getLogger(__name__)
 
+CONFLICTS = 20  # in a row over one event, before it is given back to whoever brought it
+
 
 class Service:
-    """Everything between the edges of the house and the store. `now` and `nonce` are its only outside world.
+    """Everything between the edges of the house and the store. `now` and `nonce` are its only outside world. Where
+    several share a store, `replica` tells them apart: a few hex digits.
 
     It is the courier's `Desk`. `on_due` is called with the due time of every record that is put, `on_commit` after
     each commit, `on_woken` with how late a record was woken.
     """
 
     def __init__(
-        self, *, content: Content, store: Store, now: Callable[[], datetime], nonce: Callable[[], str]
+        self,
+        *,
+        content: Content,
+        store: Store,
+        now: Callable[[], datetime],
+        nonce: Callable[[], str],
+        replica: str = "",
     ) -> None:
         self._content = content
         self._store = store
         self._now = now
         self._nonce = nonce
         self._order = Order()
-        self._in_hand = InHand(now())
+        self._in_hand = InHand(Ids(now, replica))
         self._waking = Waking(store, now, self._wake)
         self.on_due: Callable[[datetime], None] = lambda _: None
         self.on_commit: Callable[[], None] = lambda: None
@@ -67,7 +77,8 @@ class Service:
 
     async def handle(self, event: TelegramEvent) -> None:
         """Let an event from Telegram happen. Raises nothing for a fault of ours: the event is set aside and the
-        person gets an apology.
+        person gets an apology. Raises `Conflict` when other replicas change the same records all the time; then it is
+        to be brought again.
 
         With a full disk the event is over too, and the person is told that it was not kept: they know best whether it
         still matters when there is room again, and an update held back would stop everything else that they write.
@@ -76,6 +87,8 @@ class Service:
             result = await self._happen(address_of(event), event)
         except OSError as fault:
             await self._cannot_write(event, fault)
+        except Conflict:
+            raise
         except Exception as fault:
             log.error("an event was set aside: %s", describe(fault), extra={"fault": fault})
             try:
@@ -95,34 +108,37 @@ class Service:
         """When the clock must strike next, or None."""
         return await self._waking.next_due()
 
-    async def _wake(self, record_id: str, now: datetime) -> bool:
+    async def _wake(self, record_id: str, now: datetime) -> None:
         try:
             result = await self._happen(BY_ID + record_id, ClockStruck(nonce=self._nonce()))
         except Exception as fault:
             log.error("a reminder could not be made: %s", describe(fault), extra={"fault": fault})
-            return False
+            return
         reached = result.reached.get(record_id)
-        if reached is not None and reached.before is not None and reached.before.due is not None:
-            self.on_woken(now - reached.before.due)
-        if reached is None or reached.after is None or reached.after.due is None:
-            return True
-        if reached.after == reached.before and reached.after.due <= now:
+        if reached is None or reached.before is None or reached.before.due is None:
+            return
+        self.on_woken(now - reached.before.due)
+        if reached.after == reached.before and reached.before.due <= now:
             log.error("a record was woken, and nothing came of it")
-            return False
-        return True
 
     async def _happen(
         self, address: str, event: Event, *, settle: tuple[str, ...] = (), again: tuple[Outgoing, ...] = ()
     ) -> Result:
         names = {await name_of(self._store, address), *(each.owner for each in again)}
+        conflicts = 0
         while True:
             async with self._order.hold(names):
                 cascade = Cascade(self._content, self._store, self._now(), self._in_hand.next_id)
                 result = await cascade.run(address, event)
                 if result.names <= names:
                     still = [each for each in again if await self._store.load(each.owner) is not None]
-                    await self._commit(result, settle, tuple(still))
-                    return result
+                    try:
+                        await self._commit(result, settle, tuple(still))
+                        return result
+                    except Conflict:  # another replica was quicker; a step is pure, so it is simply made again
+                        conflicts += 1
+                        if conflicts == CONFLICTS:
+                            raise
             names |= result.names
 
     async def _commit(self, result: Result, settle: tuple[str, ...], again: tuple[Outgoing, ...]) -> None:
@@ -137,7 +153,7 @@ class Service:
         settle = (*settle, *(name for names in withdrawn.values() for name in names))
         kept = (*again, *(each for each in result.outgoing if each.owner))
         if put or drop or kept or settle:
-            await self._write(Change(put=put, drop=drop, queue=kept, settle=settle))
+            await self._write(Change(put=put, drop=drop, queue=kept, settle=settle, seen=result.seen))
         for owner in drop:
             self._in_hand.forget(owner)
         for owner, names in withdrawn.items():

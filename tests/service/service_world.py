@@ -23,7 +23,7 @@ from bot.core.text import plain
 from bot.service.claim import offer_claim
 from bot.service.delivery import Delivered, Outcome
 from bot.service.service import Service
-from bot.storage import Change, Store
+from bot.storage import Change, Loaded, Store
 from bot.storage.memory import MemoryStore
 
 MORNING = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)  # Tuesday, 10:00 in New York
@@ -52,10 +52,10 @@ class FaultyStore(MemoryStore):
         await super().commit(change)
         self.commits.append(change)
 
-    async def load(self, record_id: str) -> Record | None:
+    async def read(self, record_id: str) -> Loaded | None:
         if record_id in self.broken:
             raise OSError(errno.EIO, "Input/output error")
-        return await super().load(record_id)
+        return await super().read(record_id)
 
     async def set_aside(self, name: str, data: bytes) -> None:
         self._must_write()
@@ -115,6 +115,7 @@ class World:
     now: datetime = MORNING
     content: Content = CONTENT
     counter: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+    replica: str = ""
     service: Service = field(init=False)
 
     async def start(self) -> None:
@@ -131,7 +132,13 @@ class World:
 
     def make_service(self, store: Store) -> Service:
         """A service of this world."""
-        return Service(content=self.content, store=store, now=lambda: self.now, nonce=lambda: f"n{next(self.counter)}")
+        return Service(
+            content=self.content,
+            store=store,
+            now=lambda: self.now,
+            nonce=lambda: f"n{next(self.counter)}",
+            replica=self.replica,
+        )
 
     def origin(self, person: int, chat: int = 0, *, admin: bool = False, message: int = 0) -> Origin:
         """Somebody, somewhere, with a fresh update."""
@@ -182,7 +189,7 @@ class World:
     async def record(self, address: str) -> Record | None:
         """The record at an address, as committed."""
         found = await self.store.find(address)
-        return await MemoryStore.load(self.store, found) if found else None
+        return await self.store.load(found) if found else None
 
     async def family(self, person: int) -> Family:
         """A person's record."""

@@ -132,7 +132,7 @@ async def test_a_reminder_between_two_tries_is_not_late(world: World, monkeypatc
     soon = with_school_work(0)
     await people(world, due_and_empty(3), soon)
     assert soon.due is not None
-    world.now = soon.due - timedelta(minutes=4)
+    world.now = soon.due - REST / 2
     await world.service.tick()
     assert await world.service.next_due() == soon.due
 
