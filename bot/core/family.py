@@ -13,7 +13,17 @@ import msgspec
 from bot.core import reminders, rights
 from bot.core.answering import take_photo, take_text
 from bot.core.buttons import Row, button
-from bot.core.coaching import REGISTRY, carers, first_minutes, joining, peer_coaching, privacy, retention, safeguarding
+from bot.core.coaching import (
+    REGISTRY,
+    carers,
+    first_minutes,
+    joining,
+    peer_coaching,
+    privacy,
+    retention,
+    safeguarding,
+    strangers,
+)
 from bot.core.coaching.loose_words import meet_loose_text
 from bot.core.conversation import Content
 from bot.core.engine import Open, Resume, current_step
@@ -67,14 +77,7 @@ ALWAYS_TAPPED = (*first_minutes.BEFORE, *safeguarding.ALWAYS, *privacy.ALWAYS)
 def receive(content: Content, family: Family | None, event: TelegramEvent, now: datetime) -> Outcome:
     """An event from Telegram in a private chat."""
     if family is None:
-        if isinstance(event, Blocked | Unblocked | GroupMoved):
-            return None, []
-        stranger = first_minutes.Stranger(content, REGISTRY, event, now)
-        if safeguarding.answer(stranger, event):
-            return None, stranger.requests
-        if isinstance(event, ButtonTapped) and isinstance(REGISTRY.codec.decode(event.data), privacy.DeleteAll):
-            return None, privacy.deleted_already(content, event, now)
-        return first_minutes.meet(content, REGISTRY, event, now)
+        return strangers.meet(content, REGISTRY, event, now)
     carer = carer_of(family, event.origin.person)
     if carer is None:
         return family, []

@@ -67,6 +67,13 @@ class Shelf:
         self.write("en/more.md", top + text)
         return top.count("\n")
 
+    def complaint_about(self, steps: str) -> str:
+        """The only complaint about a second document with these steps; its line is counted from the first of them."""
+        above = self.steps(steps)
+        (found,) = self.complaints()
+        line, _, complaint = found.removeprefix("content/en/more.md:").partition(": ")
+        return f"{int(line) - above}: {complaint}"
+
     def complaints(self) -> list[str]:
         """All complaints, as their reader sees them."""
         return [str(complaint) for complaint in check(self.folder, NAMES, self.source)]

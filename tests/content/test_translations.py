@@ -6,48 +6,12 @@ from pathlib import Path
 
 import pytest
 from content_shelf import HELLO, Shelf
+from spanish_shelf import CHOICE, HOLA, spanish_shelf
 
 from bot import app
 from bot.cli import main
 from bot.content import ContentFault, load, translate
 from bot.content.catalogue import extract, update
-
-HOLA = HELLO.replace("title: Hello", "title: Hola")
-CHOICE = (
-    "---\ntitle: More\n---\n## start\nHi {child}.\n\n{ask: choice, keep: how, next: end}\n\n- [Fine](?fine)\n"
-    "- [Sad](?sad)\n\n## tip\nHi all.\n"
-)
-STRINGS = """
-def hello(turn):
-    turn.say(turn._("Hello <b>{name}</b>", name="Maria"))
-    turn.toast = turn.label("Done")
-    return turn.n_("{count} day", "{count} days", 3)
-
-
-MENU = {"tips": mark("Small steps")}
-"""
-SPANISH = {
-    '"Done"\nmsgstr ""': '"Done"\nmsgstr "Listo"',
-    '"Small steps"\nmsgstr ""': '"Small steps"\nmsgstr "Pequeños pasos"',
-    '"Hello <b>{name}</b>"\nmsgstr ""': '"Hello <b>{name}</b>"\nmsgstr "Hola <b>{name}</b>"',
-    'msgstr[0] ""': 'msgstr[0] "{count} día"',
-    'msgstr[1] ""': 'msgstr[1] "{count} días"',
-    'msgstr[2] ""': 'msgstr[2] "{count} días"',
-}
-
-
-def spanish_shelf(root: Path) -> Shelf:
-    """A shelf with a whole Spanish translation."""
-    shelf = Shelf(root)
-    (shelf.source / "hello.py").write_text(STRINGS, "utf-8")
-    template = extract(shelf.source)
-    catalog = update("", template, "es")
-    for empty, translated in SPANISH.items():
-        catalog = catalog.replace(empty, translated)
-    shelf.write("interface.pot", template)
-    shelf.write("es/interface.po", catalog)
-    shelf.write("es/hello.md", HOLA)
-    return shelf
 
 
 def test_a_whole_translation_has_no_complaint(tmp_path: Path) -> None:
@@ -247,52 +211,6 @@ def test_the_command_does_not_write_over_a_file_that_it_cannot_read(tmp_path: Pa
     with pytest.raises(ContentFault, match="cannot be read"):
         translate(spanish.folder, spanish.source)
     assert (spanish.folder / "es" / "interface.po").read_text("utf-8") == 'msgid "Done"\nListo\n'
-
-
-# A made sentence in the language of offices: 31 words, most of them long.
-HARD = (
-    "De conformidad con las disposiciones reglamentarias aplicables, la institución educativa proporcionará "
-    "oportunamente a los progenitores la documentación correspondiente a la elegibilidad del estudiante para recibir "
-    "servicios especializados individualizados."
-)
-MANNERS = {
-    "too hard": (HARD, "the text is hard to read (ease "),
-    "blame": ("No olvides el papel.", '"No olvides" sounds like blame. '),
-    "a load": ("Usted debe venir.", '"debe" sounds like blame. '),
-    "another load": ("Tienes que firmar.", '"Tienes que" sounds like blame. '),
-    "the law without its source": ("Tienes derecho a venir.", '"Tienes derecho" speaks of the law without a source. '),
-    "two emoji": ("Hola 👋🏽⭐.", 'the step "start" has 2 emoji. '),
-}
-
-
-@pytest.mark.parametrize("fault", MANNERS)
-def test_spanish_has_the_same_manners(tmp_path: Path, fault: str) -> None:
-    spanish = spanish_shelf(tmp_path)
-    text, complaint = MANNERS[fault]
-    spanish.write("en/more.md", CHOICE.replace("Hi {child}.", "Hi."))
-    spanish.write("es/more.md", CHOICE.replace("Hi {child}.", text))
-    (found,) = spanish.complaints()
-    assert found.partition(": ")[2].startswith(complaint)
-
-
-def test_what_is_near_a_fault_in_spanish_is_none(tmp_path: Path) -> None:
-    """To the right is no right, an idea is not the IDEA, advice that we do not give, nobody's fault; the law with its
-    source."""
-    spanish = spanish_shelf(tmp_path)
-    near = "Ve derecho a casa. Qué buena idea. No doy consejos legales. No es tu culpa. Tengo que ver."
-    told = "La regla federal lo dice. Consulta la regla de tu estado."
-    spanish.write("en/more.md", CHOICE.replace("Hi {child}.", "Hi. Check your state's rule.\n\n{source: 34 CFR 300}"))
-    spanish.write("es/more.md", CHOICE.replace("Hi {child}.", f"{near}\n\n{told}\n\n{{source: 34 CFR 300}}"))
-    assert spanish.complaints() == []
-
-
-def test_an_interface_string_that_blames_in_spanish(tmp_path: Path) -> None:
-    spanish = spanish_shelf(tmp_path)
-    path = spanish.folder / "es" / "interface.po"
-    path.write_text(path.read_text("utf-8").replace('"Listo"', '"No olvides"'), "utf-8")
-    (found,) = spanish.complaints()
-    assert found.startswith("content/es/interface.po:")
-    assert '"No olvides" sounds like blame' in found
 
 
 def test_the_command_says_what_is_left(

@@ -16,7 +16,8 @@ import msgspec
 import pytest
 import regex
 from group_town import CODE, OMAR, ROOM, RUTH, founded, origin
-from player import CONTENT, Player, Town, settled
+from played_town import CONTENT
+from player import Player, Town, settled
 from pseudo_language import LANGUAGE, SAFE_WORD, bare, faults, made_of, pseudo, texts_of
 
 from bot.content import load

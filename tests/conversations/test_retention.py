@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from player import CONTENT, Player, Town, settled
-from test_sharing import joined
+from played_town import CONTENT
+from player import Player, Town, settled
+from sharing_family import joined
 
 from bot.content import load
 from bot.core.events import Blocked, Origin

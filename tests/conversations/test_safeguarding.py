@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from player import Player, Shown, Town, settled
+from played_town import Shown
+from player import Player, Town, settled
 
 from bot.core.buttons import encode
 from bot.core.engine import Open

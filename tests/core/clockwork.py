@@ -23,6 +23,19 @@ from bot.core.turn import Turn
 
 CONTENT = load(Path(__file__).parents[2] / "content", retention=0)  # the end of long silence has its own script
 NEW_YORK = "America/New_York"
+NASTY = (  # zones whose clocks change at odd hours, by odd steps, or have skipped a day
+    NEW_YORK,
+    "Africa/Cairo",
+    "Australia/Lord_Howe",
+    "Pacific/Apia",
+    "Pacific/Chatham",
+    "America/St_Johns",
+    "America/Havana",
+    "America/Nuuk",
+    "Asia/Beirut",
+    "Africa/Casablanca",
+    "Antarctica/Troll",
+)
 NEVER_QUIET = time(0)
 
 

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from player import MORNING, Town
+from played_town import MORNING
+from player import Town
 
 from bot.core.buttons import encode
 from bot.core.events import ButtonTapped, ClockStruck, CommandReceived, Origin, SendRefused, SendUncertain

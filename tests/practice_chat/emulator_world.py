@@ -10,10 +10,13 @@ import aiohttp
 import telegram
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
+from telegram.request import HTTPXRequest
 
 from bot.practice_chat import PracticeChat
 
 TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
+
+PATIENCE = 60.0  # seconds
 
 
 class HandClock:
@@ -39,7 +42,20 @@ class HandClock:
 
 
 def ptb_client(chat: PracticeChat, token: str = TOKEN) -> telegram.Bot:
-    return telegram.Bot(token, base_url=chat.api_url, base_file_url=chat.api_file_url)
+    """The library's own gives up on a connection after 5 seconds, which a busy machine may take."""
+    calls, polls = (
+        HTTPXRequest(
+            connection_pool_size=8,
+            connect_timeout=PATIENCE,
+            read_timeout=PATIENCE,
+            write_timeout=PATIENCE,
+            pool_timeout=PATIENCE,
+        )
+        for _ in range(2)
+    )
+    return telegram.Bot(
+        token, base_url=chat.api_url, base_file_url=chat.api_file_url, request=calls, get_updates_request=polls
+    )
 
 
 def aiogram_client(chat: PracticeChat) -> aiogram.Bot:

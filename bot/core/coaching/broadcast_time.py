@@ -14,36 +14,35 @@ from bot.core.text import Html
 from bot.core.turn import Turn
 
 
-class PickDay(Action, frozen=True, tag="bwm"):
-    """Show a month to pick a day from; without one, the present month."""
+class OfDraft(Action, frozen=True):
+    """What all of these buttons carry first: which draft, and whether it is for every week."""
 
     draft: str
     weekly: bool
+
+
+class PickDay(OfDraft, frozen=True, tag="bwm"):
+    """Show a month to pick a day from; without one, the present month."""
+
     month: date | None = None
 
 
-class DayIs(Action, frozen=True, tag="bwd"):
+class DayIs(OfDraft, frozen=True, tag="bwd"):
     """On this day."""
 
-    draft: str
-    weekly: bool
     day: date
 
 
-class HourIs(Action, frozen=True, tag="bwo"):
+class HourIs(OfDraft, frozen=True, tag="bwo"):
     """In this hour."""
 
-    draft: str
-    weekly: bool
     day: date
     hour: int
 
 
-class TimeIs(Action, frozen=True, tag="bwt"):
+class TimeIs(OfDraft, frozen=True, tag="bwt"):
     """At this time, by the wall clock of each group."""
 
-    draft: str
-    weekly: bool
     wall: datetime
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
-import msgspec
-
 from bot.core import localtime
 from bot.core.buttons import Action, Row, button
 from bot.core.capability import Capability, Reminder
 from bot.core.child import Child, Question
+from bot.core.coaching import question_basket as basket
 from bot.core.coaching import question_list as listed
+from bot.core.coaching.less_often import less_often, say_as_before, say_less_often
 from bot.core.coaching.question_pages import ShowList, ShowQuestion, WriteAnswer
 from bot.core.coaching.team_words import owner_word, who_by_when
 from bot.core.records import Carer
@@ -79,7 +79,7 @@ def _tell(turn: Turn, reminder: Reminder) -> None:
     rows: list[Row] = [
         (button(turn.label("It is done"), Done(question.id)),),
         (button(turn.label("Ask again in a week"), Later(question.id, date.fromisoformat(day))),),
-        (button(turn.label("Less often"), Quiet(question.id, True)),),
+        less_often(turn, Quiet(question.id, True)),
     ]
     if question.owner != "home":
         rows.insert(1, (button(turn.label("One message to copy"), Kind(question.id)),))
@@ -91,25 +91,16 @@ def _quote(question: Question) -> Html:
 
 
 def _find(turn: Turn, wanted: str) -> Question | None:
-    """The question of this id, and the turn about its child; an old or forged id is explained."""
-    for child in turn.family.children if turn.family else ():
-        found = listed.find(child.questions, wanted)
-        if found is not None:
-            turn.talk_about(child.id)
-            return found
-    turn.toast = turn.label("That one is not on your list any more.")
-    return None
-
-
-def _change(turn: Turn, question: Question, **changes: object) -> Question:
-    changed = msgspec.structs.replace(question, **changes)
-    turn.change_child(questions=listed.replace(turn.child.questions, changed))
-    return changed
+    """An old or forged id is explained."""
+    found = basket.find(turn, wanted)
+    if found is None:
+        turn.toast = turn.label("That one is not on your list any more.")
+    return found
 
 
 def _done(turn: Turn, tap: Done) -> None:
     if question := _find(turn, tap.question):
-        _change(turn, question, state="answered")
+        basket.change(turn, question, state="answered")
         rows: list[Row] = [
             (button(turn.label("Write down the answer"), WriteAnswer(question.id)),),
             (button(turn.label("Back to the list"), ShowList(turn.child.id)),),
@@ -122,7 +113,7 @@ def _later(turn: Turn, tap: Later) -> None:
     if question is None:
         return
     if question.follow_on == tap.day and question.state == "follow_up":
-        question = _change(turn, question, follow_on=turn.today + WEEK)
+        question = basket.change(turn, question, follow_on=turn.today + WEEK)
     if question.follow_on is None or question.state != "follow_up":
         turn.toast = turn.label("That one is settled.")
         return
@@ -151,13 +142,15 @@ def _quiet(turn: Turn, tap: Quiet) -> None:
     question = _find(turn, tap.question)
     if question is None:
         return
-    _change(turn, question, follow_quiet=tap.quiet)
-    turn.tapped = 0
+    basket.change(turn, question, follow_quiet=tap.quiet)
     if tap.quiet:
-        text = turn._("All right. I do not bring this one up again. It stays on your list.")
-        turn.say(text, [(button(turn.label("As before, please"), Quiet(question.id, False)),)])
+        say_less_often(
+            turn,
+            turn._("All right. I do not bring this one up again. It stays on your list."),
+            Quiet(question.id, False),
+        )
     else:
-        turn.say(turn._("Good. I speak up as before."))
+        say_as_before(turn)
 
 
 FOLLOW_UPS = Capability(

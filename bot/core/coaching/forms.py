@@ -11,6 +11,7 @@ from bot.core import localtime
 from bot.core.buttons import Action, Row, button
 from bot.core.capability import Answer, Capability, Reminder, mark
 from bot.core.child import Child, Note, SchoolForm
+from bot.core.coaching.less_often import less_often, say_as_before, say_less_often
 from bot.core.engine import Open
 from bot.core.records import Carer
 from bot.core.text import Html, escape, join, shorten
@@ -234,7 +235,7 @@ def _tell(turn: Turn, reminder: Reminder) -> None:
     if form.photo:
         rows.append((button(turn.label("Show the picture"), ShowPhoto(form.id)),))
     if not form.quiet:
-        rows.append((button(turn.label("Less often"), SetQuiet(form.id, True)),))
+        rows.append(less_often(turn, SetQuiet(form.id, True)))
     turn.say(text, rows)
 
 
@@ -243,12 +244,14 @@ def _set_quiet(turn: Turn, tap: SetQuiet) -> None:
     if form is None:
         return
     _change(turn, form, quiet=tap.quiet)
-    turn.tapped = 0
     if tap.quiet:
-        text = turn._("All right. I only speak up the day before {name} is due.", name=form.name)
-        turn.say(text, [(button(turn.label("As before, please"), SetQuiet(form.id, False)),)])
+        say_less_often(
+            turn,
+            turn._("All right. I only speak up the day before {name} is due.", name=form.name),
+            SetQuiet(form.id, False),
+        )
     else:
-        turn.say(turn._("Good. I speak up as before."))
+        say_as_before(turn)
 
 
 FORMS = Capability(

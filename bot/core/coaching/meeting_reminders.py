@@ -12,6 +12,7 @@ from bot.core.buttons import Action, Button, Row, button
 from bot.core.capability import Reminder
 from bot.core.child import Meeting
 from bot.core.coaching.children import switch_to
+from bot.core.coaching.less_often import less_often, say_as_before, say_less_often
 from bot.core.coaching.meeting_outcome import FollowUp, change, find, meetings
 from bot.core.coaching.meeting_screen import Begin
 from bot.core.coaching.meeting_timeline import UNKNOWN
@@ -57,7 +58,7 @@ def tell(turn: Turn, reminder: Reminder) -> None:
         return
     text, rows = _point(turn, meeting, key)
     if not meeting.light:
-        rows.append((button(turn.label("Less often"), SetLight(meeting.id, True)),))
+        rows.append(less_often(turn, SetLight(meeting.id, True)))
     turn.say(text, rows)
 
 
@@ -157,9 +158,11 @@ def set_light(turn: Turn, tap: SetLight) -> None:
     if meeting is None:
         return
     change(turn, meeting, light=tap.light)
-    turn.tapped = 0
     if tap.light:
-        text = turn._("All right. I only speak up the day before a meeting and on the day.")
-        turn.say(text, [(button(turn.label("As before, please"), SetLight(meeting.id, False)),)])
+        say_less_often(
+            turn,
+            turn._("All right. I only speak up the day before a meeting and on the day."),
+            SetLight(meeting.id, False),
+        )
     else:
-        turn.say(turn._("Good. I speak up at each point of the plan again."))
+        say_as_before(turn, turn._("Good. I speak up at each point of the plan again."))

@@ -39,58 +39,50 @@ class At(Action, frozen=True, tag="ma"):
     question: str = ""
 
 
-class Mark(Action, frozen=True, tag="mk"):
-    """What became of it."""
+class AboutQuestion(Action, frozen=True):
+    """What all buttons about one question carry first."""
 
     meeting: str
     question: str
+
+
+class Mark(AboutQuestion, frozen=True, tag="mk"):
+    """What became of it."""
+
     state: Literal["open", "asked", "answered"]
 
 
-class Follow(Action, frozen=True, tag="mw"):
+class Follow(AboutQuestion, frozen=True, tag="mw"):
     """Somebody follows up: who? A text that comes next is a word of the parent's own."""
 
-    meeting: str
-    question: str
 
-
-class PickOwner(Action, frozen=True, tag="mo"):
+class PickOwner(AboutQuestion, frozen=True, tag="mo"):
     """One of `OWNERS` does, or nobody yet."""
 
-    meeting: str
-    question: str
     owner: str = ""
 
 
-class TurnPage(Action, frozen=True, tag="mn"):
+class TurnPage(AboutQuestion, frozen=True, tag="mn"):
     """Another month of the calendar."""
 
-    meeting: str
-    question: str
     month: date
 
 
-class PickDay(Action, frozen=True, tag="md"):
+class PickDay(AboutQuestion, frozen=True, tag="md"):
     """By this day, or without one."""
 
-    meeting: str
-    question: str
     day: date | None = None
 
 
-class TakeBack(Action, frozen=True, tag="mt"):
+class TakeBack(AboutQuestion, frozen=True, tag="mt"):
     """Take the last note away; `count` is how many there were."""
 
-    meeting: str
-    question: str
     count: int
 
 
-class Calm(Action, frozen=True, tag="mh"):
+class Calm(AboutQuestion, frozen=True, tag="mh"):
     """Calm words of this step of the conversation `calm`."""
 
-    meeting: str
-    question: str
     step: str = ""
 
 
@@ -108,7 +100,7 @@ def agenda_of(turn: Turn, meeting: Meeting) -> listed.Questions:
     return tuple(each for each in turn.child.questions if listed.is_open(each) or each.met == meeting.id)
 
 
-def place_of(turn: Turn, tap: At | Mark | Follow | PickOwner | TurnPage | PickDay | TakeBack | Calm) -> Place | None:
+def place_of(turn: Turn, tap: At | AboutQuestion) -> Place | None:
     """The meeting and question of a button; a meeting that is closed shows its page instead."""
     meeting = find(turn, tap.meeting)
     if meeting is None:
@@ -125,7 +117,7 @@ def place_of(turn: Turn, tap: At | Mark | Follow | PickOwner | TurnPage | PickDa
     return meeting, question
 
 
-def question_of(turn: Turn, tap: Mark | Follow | PickOwner | TurnPage | PickDay) -> tuple[Meeting, Question] | None:
+def question_of(turn: Turn, tap: AboutQuestion) -> tuple[Meeting, Question] | None:
     """The same for a button that is always about a question."""
     place = place_of(turn, tap)
     return None if place is None or place[1] is None else (place[0], place[1])

@@ -1,17 +1,15 @@
 """The question basket: `/ask` on any day, a ranked list to tend, one message to the team.
 
-A question is kept and shown as it was written. How it all looks stands in `question_pages.py`, what the list does in
-`question_list.py`.
+A question is kept and shown as it was written. What can be done to the basket stands in `question_basket.py`, how it
+all looks in `question_pages.py`.
 """
 
 from __future__ import annotations
 
-import msgspec
-
-from bot.core.answering import ANSWER_LIMIT
 from bot.core.buttons import Row, button
-from bot.core.capability import Answer, Capability, mark
-from bot.core.child import Note, Question
+from bot.core.capability import Capability, mark
+from bot.core.child import Question
+from bot.core.coaching import question_basket as basket
 from bot.core.coaching import question_list as listed
 from bot.core.coaching.question_pages import (
     AskTeam,
@@ -39,36 +37,7 @@ from bot.core.engine import Resume, current_step
 from bot.core.text import Html
 from bot.core.turn import Turn
 
-TEAM_LIMIT = 60  # characters of a parent's own word for whom a question is
-LAST = "question.last"  # the note that remembers which question the conversation has just added
-
-
 # ---- adding ---------------------------------------------------------------------------------------------------------
-
-
-def add(turn: Turn, text: str) -> Question | Html:
-    """Put a question at the end of the list, or find it there; a complaint when it cannot be kept."""
-    text = text.strip()
-    there = listed.same_text(turn.child.questions, text)
-    if there is not None:
-        return there
-    if complaint := _too_much(turn, text):
-        return complaint
-    if len(turn.child.questions) >= listed.MOST:
-        return turn._(
-            "Your list has {most} questions, and that is a lot for one team. "
-            "Please take some off first. You see them with /questions.",
-            most=listed.MOST,
-        )
-    question = Question(id=turn.new_id(), text=text, added=turn.today, by=turn.carer.person)
-    turn.change_child(questions=(*turn.child.questions, question))
-    return question
-
-
-def _too_much(turn: Turn, text: str) -> Html | None:
-    if len(text) <= ANSWER_LIMIT:
-        return None
-    return turn._("That is a lot for one question. Could you make it shorter, or two questions?")
 
 
 def _ask(turn: Turn, argument: str) -> None:
@@ -95,7 +64,7 @@ def _take_new(turn: Turn, tap: NewQuestion, text: str) -> None:
 
 def _add_and_tell(turn: Turn, text: str) -> None:
     before = len(turn.child.questions)
-    result = add(turn, text)
+    result = basket.add(turn, text)
     if isinstance(result, Html):
         turn.say(result)
         return
@@ -118,26 +87,17 @@ def _add_and_tell(turn: Turn, text: str) -> None:
 
 
 def _find(turn: Turn, wanted: str) -> Question | None:
-    """The question of this id, and the turn about its child; an old or forged id is explained."""
-    for child in turn.family.children if turn.family else ():
-        found = listed.find(child.questions, wanted)
-        if found is not None:
-            turn.talk_about(child.id)
-            return found
-    _gone(turn)
-    return None
+    """An old or forged id is explained."""
+    found = basket.find(turn, wanted)
+    if found is None:
+        _gone(turn)
+    return found
 
 
 def _gone(turn: Turn) -> None:
     turn.toast = turn.label("That one is not on your list any more.")
     turn.tapped = 0
     show_list(turn)
-
-
-def _change(turn: Turn, question: Question, **changes: object) -> Question:
-    changed = msgspec.structs.replace(question, **changes)
-    turn.change_child(questions=listed.replace(turn.child.questions, changed))
-    return changed
 
 
 def _list(turn: Turn, _: str) -> None:
@@ -166,10 +126,10 @@ def _ask_words(turn: Turn, tap: EditWords) -> None:
 def _take_words(turn: Turn, tap: EditWords, text: str) -> None:
     if question := _find(turn, tap.question):
         text = text.strip()
-        if complaint := _too_much(turn, text):
+        if complaint := basket.too_much(turn, text):
             turn.say(complaint)
         elif text:
-            show_question(turn, _change(turn, question, text=text))
+            show_question(turn, basket.change(turn, question, text=text))
 
 
 def _move(turn: Turn, tap: Move) -> None:
@@ -186,24 +146,20 @@ def _ask_team(turn: Turn, tap: AskTeam) -> None:
 
 def _pick_team(turn: Turn, tap: PickTeam) -> None:
     if question := _find(turn, tap.question):
-        show_question(turn, _change(turn, question, team=tap.team) if tap.team in TEAM else question)
+        show_question(turn, basket.change(turn, question, team=tap.team) if tap.team in TEAM else question)
 
 
 def _take_team(turn: Turn, tap: AskTeam, text: str) -> None:
     if question := _find(turn, tap.question):
-        if complaint := _team_complaint(turn, text):
+        if complaint := basket.team_complaint(turn, text):
             turn.say(complaint)
         else:
-            show_question(turn, _change(turn, question, team=text.strip()))
-
-
-def _team_complaint(turn: Turn, text: str) -> Html | None:
-    return turn._("A name or a few words are enough here.") if len(text.strip()) > TEAM_LIMIT else None
+            show_question(turn, basket.change(turn, question, team=text.strip()))
 
 
 def _set_answered(turn: Turn, tap: SetAnswered) -> None:
     if question := _find(turn, tap.question):
-        show_question(turn, _change(turn, question, state="answered" if tap.answered else "open"))
+        show_question(turn, basket.change(turn, question, state="answered" if tap.answered else "open"))
 
 
 def _ask_answer(turn: Turn, tap: WriteAnswer) -> None:
@@ -215,10 +171,10 @@ def _ask_answer(turn: Turn, tap: WriteAnswer) -> None:
 
 def _take_answer(turn: Turn, tap: WriteAnswer, text: str) -> None:
     if question := _find(turn, tap.question):
-        if complaint := _too_much(turn, text):
+        if complaint := basket.too_much(turn, text):
             turn.say(complaint)
         else:
-            show_question(turn, _change(turn, question, answer=text.strip(), state="answered"))
+            show_question(turn, basket.change(turn, question, answer=text.strip(), state="answered"))
 
 
 def _delete(turn: Turn, tap: Delete) -> None:
@@ -259,37 +215,6 @@ def _copy(turn: Turn, tap: CopyMessage) -> None:
     turn.say(turn._("You can copy the message above and send it to the team in your own way."), rows)
 
 
-# ---- for conversations ----------------------------------------------------------------------------------------------
-
-
-def _add_one(turn: Turn, answer: Answer) -> Html | None:
-    result = add(turn, answer.text)
-    if isinstance(result, Html):
-        return result
-    turn.change_child(notes={**turn.child.notes, LAST: Note(words=(result.id,))})
-    return None
-
-
-def _add_several(turn: Turn, answer: Answer) -> Html | None:
-    for text in (*answer.labels, *answer.words):
-        result = add(turn, text)
-        if isinstance(result, Html):
-            return result
-    return None
-
-
-def _tag_last(turn: Turn, answer: Answer) -> Html | None:
-    team = answer.chosen[0] if answer.chosen else answer.text.strip()
-    if complaint := _team_complaint(turn, team):
-        return complaint
-    note = turn.child.notes.get(LAST)
-    question = listed.find(turn.child.questions, note.words[0]) if note and note.words else None
-    if question is not None:
-        _change(turn, question, team=team)
-    turn.change_child(notes={name: each for name, each in turn.child.notes.items() if name != LAST})
-    return None
-
-
 QUESTIONS = Capability(
     name="questions",
     commands={"ask": _ask, "questions": _list},
@@ -308,7 +233,7 @@ QUESTIONS = Capability(
         CopyMessage: _copy,
     },
     texts={NewQuestion: _take_new, EditWords: _take_words, AskTeam: _take_team, WriteAnswer: _take_answer},
-    does={"add_question": _add_one, "add_questions": _add_several, "tag_last_question": _tag_last},
+    does={"add_question": basket.add_one, "add_questions": basket.add_several, "tag_last_question": basket.tag_last},
     facts={"questions": lambda turn: bool(listed.open_ones(turn.child.questions))},
     views={
         "questions": lambda turn: numbered(listed.open_ones(turn.child.questions)),

@@ -16,6 +16,7 @@ from bot.core.capability import Answer, Capability, Reminder, mark
 from bot.core.child import Child, Note, SelfCheck
 from bot.core.coaching import menu
 from bot.core.coaching.children import switch_to
+from bot.core.coaching.less_often import less_often, say_as_before, say_less_often
 from bot.core.conversation import Conversation
 from bot.core.engine import open_conversation
 from bot.core.records import Carer
@@ -145,7 +146,7 @@ def _reminders(carer: Carer, child: Child, now: datetime) -> Iterator[Reminder]:
 def _tell(turn: Turn, reminder: Reminder) -> None:
     rows: list[Row] = [
         (button(turn.label("Yes, six short lines"), Again(turn.child.id)),),
-        (button(turn.label("Less often"), Quiet(turn.child.id, True)),),
+        less_often(turn, Quiet(turn.child.id, True)),
     ]
     turn.say(
         turn._(
@@ -170,12 +171,14 @@ def _set_quiet(turn: Turn, tap: Quiet) -> None:
         return
     last = msgspec.structs.replace(turn.child.checks[-1], quiet=tap.quiet)
     turn.change_child(checks=(*turn.child.checks[:-1], last))
-    turn.tapped = 0
     if tap.quiet:
-        text = turn._("All right. I do not bring this up again. You find it under /tips when you like.")
-        turn.say(text, [(button(turn.label("As before, please"), Quiet(tap.child, False)),)])
+        say_less_often(
+            turn,
+            turn._("All right. I do not bring this up again. You find it under /tips when you like."),
+            Quiet(tap.child, False),
+        )
     else:
-        turn.say(turn._("Good. I speak up as before."))
+        say_as_before(turn)
 
 
 SELF_CHECK = Capability(

@@ -13,8 +13,8 @@ from bot.core.buttons import Action, Row, button
 from bot.core.capability import Capability, mark
 from bot.core.child import Question, View
 from bot.core.coaching import question_list as listed
+from bot.core.coaching.question_basket import add
 from bot.core.coaching.question_pages import ShowList
-from bot.core.coaching.questions import add
 from bot.core.coaching.team_words import TEAM
 from bot.core.coaching.views import ME, name_of
 from bot.core.engine import Open
