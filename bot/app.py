@@ -36,13 +36,12 @@ from bot.storage.places import store_at
 from bot.telegram.commands import CommandMenu, register
 from bot.telegram.connect import connected, make_bot
 from bot.telegram.downloads import download
+from bot.telegram.intake import Intake, intake
 from bot.telegram.job import Job
 from bot.telegram.lanes import Lanes
 from bot.telegram.limits import Limits as SendingLimits
 from bot.telegram.quiet import quiet_libraries
-from bot.telegram.receive import Receiver
 from bot.telegram.sending import Sender
-from bot.telegram.signs import Signs
 from bot.telegram.translate import Translator
 from bot.telegram.zones import zone_of
 from bot.watching.health import HealthDoor
@@ -65,8 +64,8 @@ Say = Callable[[str], None]
 async def serve(settings: Settings, say: Say) -> None:
     """Run the bot with the token of the settings until SIGTERM or SIGINT.
 
-    Raises `StoreLocked`, `KeyFileFault`, `ContentFault`, `TokenRefused`, `AnotherPoller`: each is one plain message
-    for the operator.
+    Raises `StoreLocked`, `KeyFileFault`, `ContentFault`, `TokenRefused`, `AnotherPoller`, `WebhookRefused`: each is one
+    plain message for the operator.
     """
     with told_to_stop() as stop:
         async with built(settings, lambda: datetime.now(UTC), say) as (receiver, _, _):
@@ -124,12 +123,13 @@ async def past_first_minutes(chat: PracticeChat, name: str, language: str) -> No
 
 
 @asynccontextmanager
-async def practice_house(settings: Settings, say: Say) -> AsyncIterator[tuple[Receiver, PracticeChat]]:
+async def practice_house(settings: Settings, say: Say) -> AsyncIterator[tuple[Intake, PracticeChat]]:
     """The bot and its practice chat, at work until the context ends."""
     from bot.practice_chat import Limits, PracticeChat  # here, because the bot at work has no use for it
 
     async with AsyncExitStack() as stack:
-        settings = settings.model_copy(update={"backup_dir": None})  # what is tried out here is not kept
+        # What is tried out here is not kept, touches no real families, and reaches nobody.
+        settings = settings.model_copy(update={"backup_dir": None, "database_url": "", "webhook_url": ""})
         if "data_dir" not in settings.model_fields_set:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sameside-practice-")))
             settings = settings.model_copy(update={"data_dir": folder / "data", "key_file": folder / "master.key"})
@@ -140,7 +140,7 @@ async def practice_house(settings: Settings, say: Say) -> AsyncIterator[tuple[Re
         await chat.start(port=settings.practice_port)
         stack.push_async_callback(chat.stop)
         telegram = {"token": token, "api_url": chat.api_url, "api_file_url": chat.api_file_url}
-        settings = settings.model_copy(update={**telegram, "database_url": ""})  # practice never touches real families
+        settings = settings.model_copy(update=telegram)
         receiver, service, clockwork = await stack.enter_async_context(built(settings, clock.now, say))
         clock.attach(service.tick, service.next_due, clockwork.strike)
         yield receiver, chat
@@ -149,7 +149,7 @@ async def practice_house(settings: Settings, say: Say) -> AsyncIterator[tuple[Re
 @asynccontextmanager
 async def built(
     settings: Settings, now: Callable[[], datetime], say: Say, limits: SendingLimits | None = None
-) -> AsyncIterator[tuple[Receiver, Service, Clockwork]]:
+) -> AsyncIterator[tuple[Intake, Service, Clockwork]]:
     """Everything between Telegram and the disk. Only the receiver is not running yet. `limits` are Telegram's own,
     unless a Bot API server of one's own allows more.
 
@@ -191,21 +191,21 @@ async def built(
             clockwork.every_minute(backups.forget)
         await clockwork.start()
         stack.push_async_callback(clockwork.stop)
-        receiver = Receiver(
+        receiver = intake(
+            settings,
             bot,
             Translator(bot.username, nonce=_nonce, zone_of=zone_of),
             meters.handling(service.handle),
             store.set_aside,
-            random=random.random,
             admin_commands=frozenset(group.MENU),
-            typing=Signs(bot).typing,
+            random=random.random,
         )
         await stack.enter_async_context(watched(settings, meters, store, receiver))
         yield receiver, service, clockwork
 
 
 @asynccontextmanager
-async def watched(settings: Settings, meters: Meters, store: Store, receiver: Receiver) -> AsyncIterator[None]:
+async def watched(settings: Settings, meters: Meters, store: Store, receiver: Intake) -> AsyncIterator[None]:
     """Somebody looks whether the event loop stands still; and, where a port is set, the door for health and figures
     is open."""
     say_little_of_lost_faults(asyncio.get_running_loop())
@@ -254,7 +254,7 @@ class Stop:
 
     def __init__(self) -> None:
         self._starting = asyncio.current_task()
-        self._receiver: Receiver | None = None
+        self._receiver: Intake | None = None
 
     def __call__(self) -> None:
         """A signal has come."""
@@ -263,7 +263,7 @@ class Stop:
         elif self._starting is not None:
             self._starting.cancel()
 
-    async def when_told(self, receiver: Receiver) -> None:
+    async def when_told(self, receiver: Intake) -> None:
         """Receive until a signal comes, or the receiver gives up."""
         self._receiver = receiver
         await receiver.run()

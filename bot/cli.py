@@ -21,6 +21,7 @@ from bot.storage.backups import BackupFault
 from bot.storage.moving import MoveFault
 from bot.telegram.connect import TokenRefused
 from bot.telegram.receive import AnotherPoller
+from bot.telegram.registration import WebhookRefused
 from bot.watching.logs import set_up_logging
 from bot.watching.sentry import report_faults
 
@@ -33,6 +34,7 @@ MISTAKES = (
     ContentFault,
     TokenRefused,
     AnotherPoller,
+    WebhookRefused,
     BackupFault,
     DatabaseFault,
     MoveFault,

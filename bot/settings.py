@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -39,6 +41,32 @@ def _database(value: str) -> str:
     return value
 
 
+def _webhook(value: str) -> str:
+    if not value:
+        return value
+    try:
+        parts = urlsplit(value)
+        here = parts.hostname in ("127.0.0.1", "::1", "localhost")
+        parts.port  # noqa: B018 (it raises for what is no number)
+    except ValueError:
+        parts, here = urlsplit(""), False
+    if not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and here)):
+        raise ValueError("it must be an address such as https://bot.example.org/telegram, which Telegram can reach")
+    if parts.path in ("", "/") or parts.query or parts.fragment or parts.username is not None:
+        raise ValueError("it must end in a path, as in https://bot.example.org/telegram, and hold no ?, # or @")
+    if not parts.path.isascii() or any(letter.isspace() for letter in value):
+        raise ValueError("its path may hold only plain letters, digits and signs, and no spaces")
+    return value
+
+
+def _secret(value: str) -> str:
+    if value and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", value):
+        raise ValueError(
+            "it must have 16 to 256 letters, digits, _ or -; or leave it empty, and it is made of the token"
+        )
+    return value
+
+
 class Settings(BaseSettings):
     """Everything an operator can set. Each has the prefix `BOT_` in the environment or in a file `.env`."""
 
@@ -62,6 +90,18 @@ class Settings(BaseSettings):
             description="the PostgreSQL database that keeps the records in place of BOT_DATA_DIR, see docs/moving.md"
         ),
     ] = ""
+    webhook_url: Annotated[
+        str,
+        AfterValidator(_webhook),
+        Field(description="the public https address to which Telegram posts updates; empty: they are fetched"),
+    ] = ""
+    webhook_secret: Annotated[
+        str, AfterValidator(_secret), Field(description="what Telegram shows at each post; empty: made of the token")
+    ] = ""
+    webhook_host: Annotated[
+        str, Field(min_length=1, description="the address of this machine on which the posts arrive, from a proxy")
+    ] = "127.0.0.1"
+    webhook_port: Annotated[int, Field(ge=1, le=65535, description="the port for the same")] = 8090
     practice_port: Annotated[
         int, Field(ge=0, le=65535, description="port of the practice chat; 0 for any free one")
     ] = 8765

@@ -62,7 +62,9 @@ class BotApi:
         self._token = token
         self._faults = faults
         self._ledger = ledger
-        self.webhook = Webhook(world.updates, world.clock.now)
+        self.webhook = Webhook(
+            world.updates, world.clock.now, lambda: world.announce(Change("call")), strict=world.limits.enabled
+        )
         self.webhook.run_method = self._run_answered
         named: Mapping[str, Method] = {
             **methods_profile.METHODS,

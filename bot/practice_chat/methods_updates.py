@@ -26,17 +26,16 @@ def update_methods(webhook: Webhook, longest_poll: int = LONGEST_POLL) -> Mappin
 
     async def set_webhook(world: World, given: Parameters) -> Any:
         await webhook.set(
-            given.text("url"), given.text("secret_token"), given.integer("max_connections", webhook.max_connections)
+            given.text("url"),
+            given.text("secret_token"),
+            given.integer("max_connections", webhook.max_connections),
+            drop=given.flag("drop_pending_updates"),
         )
         world.updates.allow(given.nested("allowed_updates"))
-        if given.flag("drop_pending_updates"):
-            world.updates.clear()
         return True
 
     async def delete_webhook(world: World, given: Parameters) -> Any:
-        await webhook.set("", "", webhook.max_connections)
-        if given.flag("drop_pending_updates"):
-            world.updates.clear()
+        await webhook.set("", "", webhook.max_connections, drop=given.flag("drop_pending_updates"))
         return True
 
     async def get_webhook_info(world: World, given: Parameters) -> Any:

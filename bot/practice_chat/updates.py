@@ -6,6 +6,7 @@ Rules: https://core.telegram.org/bots/api#getupdates. How a webhook receives the
 import asyncio
 import contextlib
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 from bot.practice_chat.refusals import conflict
@@ -33,6 +34,7 @@ class UpdateQueue:
         self._arrived = asyncio.Event()
         self._poller: asyncio.Future[None] | None = None
         self.allowed: list[str] = []  # empty: everything but what comes on request only
+        self.on_arrival: Callable[[], None] = lambda: None
 
     def __len__(self) -> int:
         return len(self._waiting)
@@ -58,6 +60,7 @@ class UpdateQueue:
         """Queue an update as it is, for example one more time, or one with an id that jumps."""
         self._waiting.append(update)
         self._arrived.set()
+        self.on_arrival()
 
     def skip_ids(self, number: int) -> None:
         """Let the ids jump; Telegram promises only that they grow, and may restart them after a quiet week."""
@@ -74,8 +77,16 @@ class UpdateQueue:
     def clear(self) -> None:
         self._waiting.clear()
 
-    def first(self) -> Update | None:
-        return self._waiting[0] if self._waiting else None
+    def waiting(self) -> list[Update]:
+        """What is not acknowledged, oldest first."""
+        return list(self._waiting)
+
+    def forget(self, update: Update) -> None:
+        """One update was taken; another one with the same number stays."""
+        for place, each in enumerate(self._waiting):
+            if each is update:
+                del self._waiting[place]
+                return
 
     async def arrival(self) -> None:
         """Wait until there is something in the queue."""

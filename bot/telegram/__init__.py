@@ -1,8 +1,9 @@
 """The only room that knows python-telegram-bot: updates come in as events, requests go out as Bot API calls.
 
     connect    one connection              request    how bytes travel, and what their errors mean
-    receive    the loop; acknowledges only what is committed: window, handover, albums
-    translate  an update -> an event       zones      a place -> its time zone
+    intake     which way updates arrive: receive (polling: window) or webhook (registration); both acknowledge only what
+               is committed, by handover
+    reading    a raw update -> an event: translate, albums, zones, administrators
     calls      a request -> a call         outcomes   what an error says about a request's fate
     lanes      who may send when: limits   sending    carries out what waits, and reports
     signs      "typing..."                 commands   the menus of commands
@@ -16,13 +17,13 @@ from bot.telegram.connect import TokenRefused, connected, make_bot
 from bot.telegram.lanes import Lanes
 from bot.telegram.limits import Limits
 from bot.telegram.quiet import quiet_libraries
-from bot.telegram.receive import AnotherPoller, Receiver
+from bot.telegram.receive import AnotherPoller
+from bot.telegram.registration import WebhookRefused
 from bot.telegram.sending import Sender
-from bot.telegram.signs import Signs
 from bot.telegram.translate import Translator
 from bot.telegram.zones import zone_of
 
 __all__ = [
-    "AnotherPoller", "CommandMenu", "Lanes", "Limits", "Receiver", "Sender", "Signs", "TokenRefused", "Translator",
-    "connected", "make_bot", "quiet_libraries", "register", "zone_of",
+    "AnotherPoller", "CommandMenu", "Lanes", "Limits", "Sender", "TokenRefused", "Translator",
+    "WebhookRefused", "connected", "make_bot", "quiet_libraries", "register", "zone_of",
 ]  # fmt: skip

@@ -8,19 +8,18 @@ REMEMBERED = 1000  # an album's pictures arrive within seconds of each other
 
 
 class Albums:
-    """Albums by chat and Telegram's id for them."""
+    """Albums by chat and Telegram's id for them, each with the update that brought its first picture."""
 
     def __init__(self, remembered: int = REMEMBERED) -> None:
         self._remembered = remembered
-        self._seen: OrderedDict[tuple[int, str], None] = OrderedDict()
+        self._first: OrderedDict[tuple[int, str], int] = OrderedDict()
 
-    def is_new(self, chat: int, album: str) -> bool:
-        """Whether this is the first picture of the album; "" stands for a picture on its own."""
+    def is_new(self, chat: int, album: str, update: int) -> bool:
+        """Whether this update brings the first picture of the album, also when it comes again. "" stands for a picture
+        on its own."""
         if not album:
             return True
-        if (chat, album) in self._seen:
-            return False
-        self._seen[chat, album] = None
-        while len(self._seen) > self._remembered:
-            self._seen.popitem(last=False)
-        return True
+        first = self._first.setdefault((chat, album), update)
+        while len(self._first) > self._remembered:
+            self._first.popitem(last=False)
+        return first == update

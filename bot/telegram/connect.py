@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from bot.telegram.request import AiohttpRequest
+from bot.telegram.request import AiohttpRequest, Unauthorized
 
 log = logging.getLogger(__name__)
 
@@ -80,6 +80,20 @@ async def call(bot: Bot, method: str, parameters: Mapping[str, Any] | None = Non
     if read is None:
         return await bot.do_api_request(f"{method}_", arguments)
     return await bot.do_api_request(f"{method}_", arguments, read_timeout=read)
+
+
+async def refuse_if_unknown(bot: Bot, error: BaseException) -> None:
+    """Raise `TokenRefused` for an answer 401 that getMe confirms; one alone is not believed."""
+    if _is_unauthorized(error):
+        try:
+            await call(bot, "getMe")
+        except Exception as second:
+            if _is_unauthorized(second):
+                raise TokenRefused from None
+
+
+def _is_unauthorized(error: BaseException) -> bool:
+    return isinstance(error, Unauthorized) or isinstance(error.__cause__, Unauthorized)
 
 
 def _on_this_machine(url: str) -> bool:

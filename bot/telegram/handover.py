@@ -1,7 +1,8 @@
 """Hand events over: in order per record, all records at the same time, until each one is committed or set aside.
 
 It must not know where events come from or how they are acknowledged. An event that fails three times is set aside, so
-that it does not hold up the person's next one; while even that fails (a full disk) it stays in hand.
+that it does not hold up the person's next one; while even that fails (a full disk) it stays in hand. Where somebody
+brings what was refused again by himself, it is refused at once instead.
 """
 
 from __future__ import annotations
@@ -40,6 +41,9 @@ class Handover:
     `handle(event)` returns once the event is committed; `set_aside(name, data)` once the bytes are safe. `prepare`
     completes an event right before it is handled. `typing(chat)` shows that the bot is at work. One person can hold one
     hand at most, however fast they write.
+
+    With `refused(update id)`, an update that fails is given back by it at once, and with it, so that their order holds,
+    all that wait behind it for the same record.
     """
 
     def __init__(
@@ -51,6 +55,7 @@ class Handover:
         prepare: Callable[[TelegramEvent], Awaitable[TelegramEvent]],
         typing: Callable[[int], Awaitable[None]] | None = None,
         first_pause: float = 0.5,
+        refused: Callable[[int], None] | None = None,
     ) -> None:
         self._handle = handle
         self._set_aside = set_aside
@@ -58,6 +63,8 @@ class Handover:
         self._prepare = prepare
         self._typing = typing
         self._first_pause = first_pause
+        self._refused = refused
+        self._tries = TRIES if refused is None else 1
         self._waiting: dict[str, deque[Fetched]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._hands = asyncio.Semaphore(HANDS)
@@ -108,8 +115,12 @@ class Handover:
                     committed = fetched.event is not None and await self._try(fetched.event)
                 if committed:
                     self._done(fetched.update)
-                else:
+                elif self._refused is None:
                     await self._keep(fetched)
+                else:
+                    self._refused(fetched.update)
+                    while queue:
+                        self._refused(queue.popleft().update)
         finally:
             del self._waiting[address]
 
@@ -117,7 +128,7 @@ class Handover:
         sign = asyncio.create_task(self._sign(event.origin.chat)) if event.origin.private else None
         try:
             prepared = await self._prepare(event)
-            for attempt in range(TRIES):
+            for attempt in range(self._tries):
                 if attempt:
                     await asyncio.sleep(self._first_pause * 2**attempt)
                 try:
@@ -137,7 +148,7 @@ class Handover:
             await self._typing(chat)
 
     async def _keep(self, fetched: Fetched) -> None:
-        """Set aside, and let go only then: with a full disk the update stays with Telegram."""
+        """Set aside, and let go only then: with a full disk the update stays with Telegram, or goes back to it."""
         data = json.dumps(fetched.raw).encode()
         pause = self._first_pause
         while True:
@@ -145,6 +156,9 @@ class Handover:
                 await self._set_aside(f"update-{fetched.update}", data)
             except Exception as error:
                 log.error("An update could not be set aside (%s).", type(error).__name__)
+                if self._refused is not None:
+                    self._refused(fetched.update)
+                    return
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
             else:

@@ -1,4 +1,4 @@
-"""The receive loop: fetch updates, hand each one over as an event, acknowledge only what is committed.
+"""Polling, the receive loop: fetch updates, hand each one over as an event, acknowledge only what is committed.
 
 It must not know what an event leads to. Three rules:
 
@@ -16,16 +16,16 @@ from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from typing import Any
 
-import msgspec
-from telegram import Bot, Update
+from telegram import Bot
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, NetworkError, TelegramError
 
-from bot.core.events import CommandReceived, TelegramEvent
-from bot.telegram.albums import Albums
-from bot.telegram.connect import TokenRefused, call
-from bot.telegram.handover import Fetched, Handover
-from bot.telegram.request import TooManyRequests, Unauthorized
-from bot.telegram.translate import ALLOWED_UPDATES, Translator, album_of
+from bot.core.events import TelegramEvent
+from bot.telegram.administrators import Administrators
+from bot.telegram.connect import call, refuse_if_unknown
+from bot.telegram.handover import Handover
+from bot.telegram.reading import UpdateReader
+from bot.telegram.request import TooManyRequests
+from bot.telegram.translate import ALLOWED_UPDATES, Translator
 from bot.telegram.window import Window
 
 log = logging.getLogger(__name__)
@@ -70,15 +70,18 @@ class Receiver:
         first_pause: float = 0.5,
     ) -> None:
         self._bot = bot
-        self._translator = translator
+        self._reader = UpdateReader(bot, translator)
         self._random = random
-        self._admin_commands = admin_commands
         self._poll_seconds = poll_seconds
         self._first_pause = first_pause
         self._window = Window()
-        self._albums = Albums()
         self._handover = Handover(
-            handle, set_aside, self._window.done, prepare=self._with_admin, typing=typing, first_pause=first_pause
+            handle,
+            set_aside,
+            self._window.done,
+            prepare=Administrators(bot, admin_commands).complete,
+            typing=typing,
+            first_pause=first_pause,
         )
         self._stopping = asyncio.Event()
         self._failures = 0
@@ -136,7 +139,8 @@ class Receiver:
         except Conflict as error:
             await self._conflict(error)
         except (InvalidToken, EndPointNotFound) as error:  # 401 and 404
-            await self._doubt(error)
+            await refuse_if_unknown(self._bot, error)
+            await self._back_off(type(error).__name__)
         except TooManyRequests as error:
             await asyncio.sleep(max(error.seconds, self._first_pause))
         except Exception as error:  # the network, a failing server, an answer that the library does not expect
@@ -169,16 +173,6 @@ class Receiver:
                 raise AnotherPoller
         await self._back_off("Conflict")
 
-    async def _doubt(self, error: TelegramError) -> None:
-        """A 401 or 404: believed only when getMe says 401 too."""
-        if _is_unauthorized(error):
-            try:
-                await call(self._bot, "getMe")
-            except Exception as second:
-                if _is_unauthorized(second):
-                    raise TokenRefused from None
-        await self._back_off(type(error).__name__)
-
     async def _back_off(self, why: str) -> None:
         longest = min(self._first_pause * 2**self._failures, LONGEST_PAUSE)
         self._failures = min(self._failures + 1, 10)
@@ -195,45 +189,8 @@ class Receiver:
             return
         if not self._window.add(update_id):
             return
-        try:
-            update = Update.de_json(raw, self._bot)
-            event = self._translator.event(update)
-            new = event is None or self._albums.is_new(event.origin.chat, album_of(update))
-        except Exception as error:  # the library lets anything through or trips over it in many ways
-            log.warning("An update could not be read (%s); it is set aside.", type(error).__name__)
-            self._handover.take(Fetched(update_id, raw, None))
-            return
-        if event is None or not new:
+        fetched = self._reader.read(update_id, raw)
+        if fetched is None:
             self._window.done(update_id)
         else:
-            self._handover.take(Fetched(update_id, raw, event))
-
-    async def _with_admin(self, event: TelegramEvent) -> TelegramEvent:
-        """Ask Telegram who administers the group, at this very moment and only where it matters."""
-        origin = event.origin
-        if not isinstance(event, CommandReceived) or event.name not in self._admin_commands:
-            return event
-        if origin.private or not origin.person:
-            return event
-        try:
-            member = await call(self._bot, "getChatMember", {"chat_id": origin.chat, "user_id": origin.person})
-            admin = member["status"] in ("creator", "administrator")
-        except Exception as error:  # not knowing counts as no
-            log.warning("Telegram did not say who administers a group (%s).", type(error).__name__)
-            return event
-        members = await self._members_of(origin.chat) if admin else 0
-        known = msgspec.structs.replace(origin, group_admin=admin, members=members)
-        return msgspec.structs.replace(event, origin=known)
-
-    async def _members_of(self, chat: int) -> int:
-        """How many people are in a group, the bot not counted; 0 where Telegram does not say."""
-        try:
-            count = await call(self._bot, "getChatMemberCount", {"chat_id": chat})
-        except Exception as error:
-            log.info("Telegram did not say how many are in a group (%s).", type(error).__name__)
-            return 0
-        return max(count - 1, 0) if isinstance(count, int) else 0
-
-
-def _is_unauthorized(error: BaseException) -> bool:
-    return isinstance(error, Unauthorized) or isinstance(error.__cause__, Unauthorized)
+            self._handover.take(fetched)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from bot.app import built
 from bot.practice_chat import Cast, PersonClient, PracticeChat
@@ -57,6 +59,14 @@ def settings_for(folder: Path, chat: PracticeChat, **more: object) -> Settings:
         key_file=folder / "key" / "master.key",
         **more,  # type: ignore[arg-type]
     )
+
+
+def by_webhook() -> dict[str, Any]:
+    """Further settings, for a webhook on a free port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    return {"webhook_url": f"http://127.0.0.1:{port}/telegram", "webhook_port": port}
 
 
 @asynccontextmanager

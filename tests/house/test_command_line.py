@@ -29,6 +29,18 @@ def test_help_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
         ("BOT_PRACTICE_PORT", "99999", "less than or equal to 65535"),
         ("BOT_PRACTICE_PORT", "door", "integer"),
         ("BOT_LOG_LEVEL", "LOUD", "'INFO'"),
+        ("BOT_WEBHOOK_URL", "bot.example.org/telegram", "https://bot.example.org/telegram"),
+        ("BOT_WEBHOOK_URL", "http://bot.example.org/telegram", "https://bot.example.org/telegram"),
+        ("BOT_WEBHOOK_URL", "https://bot.example.org", "must end in a path"),
+        ("BOT_WEBHOOK_URL", "https://bot.example.org/", "must end in a path"),
+        ("BOT_WEBHOOK_URL", "https://bot.example.org/a?b", "hold no ?"),
+        ("BOT_WEBHOOK_URL", "https://me:pass@bot.example.org/a", "hold no ?"),
+        ("BOT_WEBHOOK_URL", "https://bot.example.org:port/a", "https://bot.example.org/telegram"),
+        ("BOT_WEBHOOK_URL", "https://bot.example.org/a b", "no spaces"),
+        ("BOT_WEBHOOK_SECRET", "short", "16 to 256 letters"),
+        ("BOT_WEBHOOK_SECRET", "with spaces in the middle", "16 to 256 letters"),
+        ("BOT_WEBHOOK_PORT", "0", "greater than or equal to 1"),
+        ("BOT_WEBHOOK_PORT", "https", "integer"),
     ],
 )
 def test_a_wrong_setting_gives_one_line_and_status_2(

@@ -8,10 +8,10 @@ import aiohttp
 import pytest
 import telegram
 from aiohttp import web
-from emulator_world import call, ptb_client
+from emulator_world import TOKEN, HandClock, call, ptb_client
 from telegram.error import BadRequest, Conflict
 
-from bot.practice_chat import PracticeChat
+from bot.practice_chat import Limits, PracticeChat
 
 pytest_plugins = ["emulator_fixtures"]
 
@@ -134,6 +134,23 @@ async def test_a_webhook_gets_each_update_until_it_takes_it(
     assert await ptb.get_updates() == ()
 
 
+async def test_a_chat_that_is_refused_holds_up_nobody_else(
+    practice: PracticeChat, ptb: telegram.Bot, hook: Hook
+) -> None:
+    maria, sam = practice.person("Maria"), practice.person("Sam")
+    hook.answers = [web.Response(status=503, headers={"Retry-After": "3600"})]
+    await ptb.set_webhook(hook.url)
+    await maria.say("one")
+    assert (await asyncio.wait_for(hook.got.get(), 5))["message"]["text"] == "one"
+    await maria.say("two")  # waits behind the first, which is to come again in an hour
+    await sam.say("three")
+    assert (await asyncio.wait_for(hook.got.get(), 5))["message"]["text"] == "three"
+    await practice.wait_until(lambda: len(practice.world.updates) == 2)
+    assert hook.got.empty()
+    await ptb.set_webhook(hook.url, secret_token="another")  # and with it everything that waits is sent anew
+    assert [(await asyncio.wait_for(hook.got.get(), 5))["message"]["text"] for _ in range(2)] == ["one", "two"]
+
+
 async def test_a_webhook_may_answer_with_a_method(practice: PracticeChat, ptb: telegram.Bot, hook: Hook) -> None:
     maria = practice.person("Maria")
     hook.answers = [web.json_response({"method": "sendMessage", "chat_id": maria.id, "text": "Hello"})]
@@ -165,6 +182,14 @@ async def test_a_secret_token_has_only_plain_characters(
     ):
         _, answer = await call(http, practice, "setWebhook", url=hook.url, secret_token=secret)
         assert answer["description"] == f"Bad Request: {refusal}"
+
+
+async def test_a_webhook_may_not_be_set_twice_in_a_second(http: aiohttp.ClientSession, hook: Hook) -> None:
+    async with PracticeChat(token=TOKEN, clock=HandClock(), limits=Limits()) as strict:
+        status, _ = await call(http, strict, "setWebhook", url=hook.url)
+        assert status == 200
+        status, answer = await call(http, strict, "setWebhook", url=hook.url)
+        assert (status, answer["parameters"]) == (429, {"retry_after": 1})
 
 
 async def test_inline_queries_when_the_owner_has_switched_them_on(practice: PracticeChat, ptb: telegram.Bot) -> None:

@@ -215,13 +215,14 @@ def test_the_pictures_of_an_album_are_one_answer() -> None:
     albums = Albums(remembered=2)
     first = Update.de_json(message(photo=[size("p", 9)], media_group_id="a"), None)
     assert album_of(first) == "a"
-    assert albums.is_new(7, "a")
-    assert not albums.is_new(7, "a")
-    assert albums.is_new(8, "a")
-    assert albums.is_new(7, "")
-    assert albums.is_new(7, "")
-    assert albums.is_new(7, "b")
-    assert albums.is_new(7, "a")  # forgotten: only two are remembered
+    assert albums.is_new(7, "a", 1)
+    assert not albums.is_new(7, "a", 2)
+    assert albums.is_new(7, "a", 1)  # the first picture once more: nobody has answered it yet
+    assert albums.is_new(8, "a", 3)
+    assert albums.is_new(7, "", 4)
+    assert albums.is_new(7, "", 5)
+    assert albums.is_new(7, "b", 6)
+    assert albums.is_new(7, "a", 7)  # forgotten: only two are remembered
 
 
 @pytest.mark.parametrize(
