@@ -87,7 +87,10 @@ class OtherReceived(Happened, frozen=True, kw_only=True):
 
 
 class Blocked(Happened, frozen=True, kw_only=True):
-    """The person blocked the bot, or the group threw it out, or the account is gone."""
+    """The person blocked the bot, or the group threw it out, or the account is gone. `about` names the broadcast that
+    Telegram refused because of that, where one was on its way."""
+
+    about: str = ""
 
 
 class Unblocked(Happened, frozen=True, kw_only=True):

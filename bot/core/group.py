@@ -89,6 +89,7 @@ def receive(content: Content, group: Group | None, event: GroupEvent, now: datet
                 _coach_hears(gathering, group, 0, "back")
             _greet(gathering)
         case Blocked():
+            posting.ended(gathering, event.about, "failed", "gone")
             if group is not None and group.member:
                 gathering.change(member=False)
                 posting.drop(gathering, "gone")

@@ -96,17 +96,17 @@ def ended(gathering: Gathering, broadcast: str, state: Standing, why: WhyNot = "
 
 
 def drop(gathering: Gathering, why: WhyNot) -> None:
-    """Nothing more goes out here: the coach hears it of each post. Of one on its way nobody knows when it is dropped
-    because the group is unlinked."""
+    """Nothing more goes out here: the coach hears it of each post that waits. Of one on its way Telegram's word is
+    still to come, except when the group is unlinked: then nobody is there to hear it."""
     group = gathering.group
     if group is None:
         return
-    gathering.change(planned=(), under_way=())
-    left = group.under_way
-    for broadcast in left:
-        _tell(gathering, broadcast, "failed" if why == "gone" else "unconfirmed", why if why == "gone" else "")
+    unlinked = why == "unlinked"
+    gathering.change(planned=(), under_way=() if unlinked else group.under_way)
+    for broadcast in group.under_way if unlinked else ():
+        _tell(gathering, broadcast, "unconfirmed")
     for planned in group.planned:
-        if planned.broadcast not in left:
+        if planned.broadcast not in group.under_way:
             _tell(gathering, planned.broadcast, "failed", why)
 
 

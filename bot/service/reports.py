@@ -27,7 +27,7 @@ def report(outgoing: Outgoing, outcome: Outcome, nonce: str) -> tuple[str, Event
         case Gone():
             if not chat:
                 return None
-            gone = Blocked(origin=_origin(chat, nonce))
+            gone = Blocked(origin=_origin(chat, nonce), about=_about(outgoing))
             return address_of(gone), gone
         case Moved():
             if not chat:

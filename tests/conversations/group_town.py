@@ -13,6 +13,7 @@ from bot.core.events import (
     CommandReceived,
     GroupMoved,
     Origin,
+    SendDelivered,
     SendRefused,
     SendUncertain,
     TelegramEvent,
@@ -120,9 +121,9 @@ def group_at(town: Town, chat: int) -> Group | None:
     return record
 
 
-def thrown_out(town: Town, chat: int) -> list[Shown]:
-    """An administrator removes the bot."""
-    return happens(town, chat, Blocked(origin=origin(town, MARIA, chat)))
+def thrown_out(town: Town, chat: int, about: str = "") -> list[Shown]:
+    """An administrator removes the bot; or Telegram says so when it refuses a broadcast."""
+    return happens(town, chat, Blocked(origin=origin(town, MARIA, chat), about=about))
 
 
 def added(town: Town, chat: int) -> list[Shown]:
@@ -135,7 +136,7 @@ def moved(town: Town, chat: int, new_chat: int) -> list[Shown]:
     return happens(town, chat, GroupMoved(origin=origin(town, MARIA, chat), new_chat=new_chat))
 
 
-def sending_ends(town: Town, chat: int, kind: type[SendUncertain] | type[SendRefused]) -> None:
+def sending_ends(town: Town, chat: int, kind: type[SendDelivered] | type[SendUncertain] | type[SendRefused]) -> None:
     """Telegram's word on the newest post comes to the group's record, as the service passes it on."""
     group = group_at(town, chat)
     assert group is not None

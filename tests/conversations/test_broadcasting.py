@@ -23,7 +23,7 @@ from group_town import (
 )
 from player import Player, Town
 
-from bot.core.events import CommandReceived, SendRefused, SendUncertain
+from bot.core.events import CommandReceived, SendDelivered, SendRefused, SendUncertain
 from bot.core.group import PERSONAL, TOLD_AGAIN
 from bot.core.records import GroupLink
 from bot.core.text import plain
@@ -343,6 +343,16 @@ def test_a_weekly_series_goes_through_the_practices(town: Town, ruth: Player) ->
     assert ruth.family().carers[0].broadcasts == ()
 
 
+def test_a_series_is_stopped_after_its_first_tip(town: Town, ruth: Player) -> None:
+    plan(ruth, "Every week", date(2026, 11, 25), time(9, 0))
+    ruth.waits(timedelta(days=1))
+    ruth.taps("Cancel it")
+    assert "Stopped. Nothing more is sent." in ruth.news
+    ruth.waits(timedelta(days=14))
+    assert len(tips_in(town, ROOM)) == 1
+    assert ruth.family().carers[0].broadcasts == ()
+
+
 def test_a_series_is_changed_from_its_next_tip_on(town: Town, ruth: Player) -> None:
     plan(ruth, "Every week", date(2026, 11, 25), time(9, 0))
     ruth.waits(timedelta(days=1))
@@ -414,12 +424,24 @@ def test_removed_and_added_again(town: Town, ruth: Player) -> None:
 def test_removed_while_something_waits_and_something_is_on_its_way(town: Town, ruth: Player) -> None:
     town.lost.add(ROOM)
     send_tip(ruth)
+    [on_its_way] = ruth.family().carers[0].broadcasts
     send_tip(ruth, wait=False)
     thrown_out(town, ROOM)
+    assert ruth.family().carers[0].broadcasts == (on_its_way,), "what has left may still arrive"
+    thrown_out(town, ROOM, on_its_way.id)
+    assert "I am not in Room <12> any more" in plain(ruth.shown[-1].text)
     assert ruth.family().carers[0].broadcasts == ()
     added(town, ROOM)
     ruth.waits(timedelta(days=1))
     assert len(tips_in(town, ROOM)) == 1, "nothing is tried again"
+
+
+def test_removed_right_after_it_arrived(town: Town, ruth: Player) -> None:
+    town.lost.add(ROOM)
+    send_tip(ruth)
+    thrown_out(town, ROOM)
+    sending_ends(town, ROOM, SendDelivered)
+    assert "has reached Room <12>" in plain(ruth.shown[-1].text)
 
 
 @pytest.mark.parametrize("command", ["/unlink", "/mute"])

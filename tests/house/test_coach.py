@@ -3,79 +3,15 @@
 from __future__ import annotations
 
 import logging
-from datetime import time
 from pathlib import Path
 
 import pytest
+from coaches import GROUP, SOON, linked, previewed, sent
 from household import Household, household
 
-from bot.core import localtime
-from bot.core.coaching.broadcast_progress import UNDO
-from bot.practice_chat import Cast, DropAfterAccept, Message, PersonClient, Refuse
+from bot.practice_chat import Cast, DropAfterAccept, Refuse
 
 pytest_plugins = ["house_fixtures"]
-GROUP = "Parents of Room 12"
-SOON = 20.0  # seconds; most comes far sooner, but a group gets one message a second, and test machines are busy
-
-
-async def claimed(home: Household) -> PersonClient:
-    """Omar has sent the code that was printed at the start."""
-    omar = home.person("Omar")
-    code = next(line for line in home.said if "/claim" in line).rpartition(" ")[2]
-    await omar.say(f"/claim {code}")
-    await omar.wait_for_reply(containing="You run this bot from now on")
-    return omar
-
-
-async def approved(home: Household) -> PersonClient:
-    """Ruth has offered to coach, and Omar has agreed."""
-    omar = await claimed(home)
-    ruth = await home.settled("Ruth", child="Kim")
-    await ruth.say("/coach")
-    await ruth.wait_for_reply(containing="You have learned a lot")
-    for label, then in (("Tell me more", "Which of these"), ("Skip", "four promises"), ("Yes, I promise", "What name")):
-        await ruth.tap_label(label)
-        await ruth.wait_for_reply(containing=then)
-    await ruth.say("Ruth")
-    await ruth.wait_for_reply(containing="Why would you like")
-    before = home.chat.world.mark
-    await ruth.say("Somebody helped me")
-    await ruth.wait_for_reply(containing="My offer to coach")
-    await omar.wait_for_reply(before, containing="Ruth would like to coach")
-    before = home.chat.world.mark
-    await omar.tap_label("Approve")
-    await omar.wait_for_reply(containing="Ruth can coach now")
-    await ruth.wait_for_reply(before, containing="you can coach now")
-    return ruth
-
-
-async def linked(home: Household, group: str = GROUP) -> tuple[PersonClient, PersonClient]:
-    """Ruth, in private and in a group that is linked to her."""
-    ruth = await approved(home)
-    there = ruth.in_chat(group)
-    await there.group("add_bot")
-    await there.wait_for_reply(containing="Coach, please send /link here")
-    await there.say("/link")
-    await there.wait_for_reply(containing="This group is linked")
-    await ruth.wait_for_reply(containing="Shall we send a first tip?")
-    return ruth, there
-
-
-async def previewed(ruth: PersonClient) -> Message:
-    """Ruth has picked the first tip and sees it before it goes out."""
-    await ruth.say("/broadcast")
-    [menu] = await ruth.wait_for_reply(containing="Which tip")
-    await ruth.tap(menu.id)
-    _, preview, _ = await ruth.wait_for_reply(count=3)
-    return preview
-
-
-async def sent(home: Household, coach: PersonClient) -> None:
-    """Yes, at noon; and the minute passes in which it can be undone."""
-    await home.clock.move_to(localtime.next_at(home.clock.now(), time(12), "America/New_York"))
-    await coach.tap_label("Send it now")
-    await coach.wait_for_reply(containing="It goes out in a minute")
-    await home.clock.move_to(home.clock.now() + UNDO)
 
 
 async def test_a_tip_reaches_a_group_and_opens_the_practice_for_a_stranger(home: Household) -> None:

@@ -6,51 +6,18 @@ The bot is a real process; its Telegram lives in the test and goes on, as the re
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
-import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from household import TOKEN
-
 from bot.core.records import Family, person_address
 from bot.practice_chat import Cast, PersonClient, PracticeChat, SystemClock
 from bot.storage import TinyStore
+from tests.bot_process import TOKEN, BotProcess
 
-ROOT = Path(__file__).parents[2]
 PEOPLE = 100
 PATIENCE = 60.0  # seconds, for a loaded machine
-
-
-class BotProcess:
-    """The bot as an operator starts it, against this Telegram."""
-
-    def __init__(self, folder: Path, chat: PracticeChat) -> None:
-        self.folder = folder
-        self.environment = {
-            **os.environ,
-            "BOT_TOKEN": TOKEN,
-            "BOT_API_URL": chat.api_url,
-            "BOT_API_FILE_URL": chat.api_file_url,
-            "BOT_DATA_DIR": str(folder / "data"),
-            "BOT_KEY_FILE": str(folder / "key" / "master.key"),
-        }
-
-    async def start(self) -> None:
-        """Start it; it may still be on its way when this returns."""
-        self.log = (self.folder / "log").open("ab")
-        self.process = await asyncio.create_subprocess_exec(
-            sys.executable, str(ROOT / "run_bot.py"), "run", env=self.environment, stdout=self.log, stderr=self.log
-        )
-
-    async def end(self, how: signal.Signals) -> int:
-        """Signal it and wait for its end."""
-        self.process.send_signal(how)
-        status = await self.process.wait()
-        self.log.close()
-        return status
 
 
 async def settle(person: PersonClient) -> None:

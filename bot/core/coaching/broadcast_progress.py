@@ -158,7 +158,7 @@ def receive(turn: Turn, event: PostOutcome) -> None:
     over = event.state in ("delivered", "failed", "unconfirmed")
     goes_on = event.when is not None and over  # a series
     if goes_on and event.state != "delivered":
-        turn.say(why_not(turn, event.title, event.state, event.why))
+        turn.say(why_not(turn, [event.title], event.state, event.why))
     now = msgspec.structs.replace(
         place,
         title=event.title or place.title,

@@ -23,7 +23,9 @@ def show(turn: Turn, broadcast: Broadcast) -> None:
     lines = [turn._("<b>{what}</b>", what=_name(turn, broadcast.post))]
     states = [each.state for each in broadcast.destinations]
     nothing = all(state == "cancelled" for state in states)
-    if nothing:
+    if nothing and any(each.delivered for each in broadcast.destinations):
+        lines.append(turn._("Stopped. Nothing more is sent."))
+    elif nothing:
         lines.append(turn._("Stopped. Nothing was sent."))
     elif not broadcast.looked_at:
         lines.append(turn._("Another coach or an admin looks at it first. Then it goes out by itself."))
@@ -92,50 +94,60 @@ def sum_up(turn: Turn, broadcast: Broadcast) -> None:
     if there:
         groups = ", ".join(each.title for each in there)
         lines.append(turn._("Your tip has reached <b>{groups}</b>. Thank you!", groups=groups))
+    missed: dict[tuple[str, str], list[str]] = {}
     for each in broadcast.destinations:
         if each.state in ("failed", "unconfirmed"):
-            lines.append(why_not(turn, each.title, each.state, each.why))
+            missed.setdefault((each.state, each.why), []).append(each.title)
+    lines.extend(why_not(turn, titles, state, why) for (state, why), titles in missed.items())
     stopped = sum(each.state == "cancelled" for each in broadcast.destinations)
     if stopped:
         lines.append(turn.n_("You stopped it for one group.", "You stopped it for {count} groups.", stopped))
     turn.say(join(lines), [(button(turn.label("What else is there?"), Open("")),)])
 
 
-def why_not(turn: Turn, title: str, state: str, why: str) -> Html:
-    """Why a group has not got a post, and what the coach can do."""
+def why_not(turn: Turn, titles: list[str], state: str, why: str) -> Html:
+    """Why these groups have not got a post, and what the coach can do."""
+    count, group = len(titles), ", ".join(titles)
     if state == "unconfirmed":
         return turn._(
             "I could not see whether the tip reached <b>{group}</b>. Please look there. I do not send it twice.",
-            group=title,
+            group=group,
         )
     match why:
         case "enough":
-            return turn._(
+            return turn.n_(
                 "<b>{group}</b> has had enough tips for one day. Try again tomorrow. /groups shows how many may come.",
-                group=title,
+                "<b>{group}</b> have had enough tips for one day. Try again tomorrow. /groups shows how many may come.",
+                count,
+                group=group,
             )
         case "muted":
             return turn._(
                 "An administrator has muted me in <b>{group}</b>. Tips come again once somebody sends /unmute there.",
-                group=title,
+                group=group,
             )
         case "refused":
             return turn._(
                 "Telegram did not let me post in <b>{group}</b>. Perhaps I may not write there, or the topic is "
                 "closed. Writing /link in another topic moves the tips there.",
-                group=title,
+                group=group,
             )
         case "past":
             return turn._(
-                "In <b>{group}</b> that time is over already. Pick a later one with /broadcast, or look at its time "
+                "In <b>{group}</b> that time is over already. Pick a later one with /broadcast, or look at the time "
                 "zone in /groups.",
-                group=title,
+                group=group,
             )
         case "full":
-            return turn._("Too much waits for <b>{group}</b> already. Try again when some of it is out.", group=title)
+            return turn._("Too much waits for <b>{group}</b> already. Try again when some of it is out.", group=group)
         case "retired":
-            return turn._("That tip is not there any more, so <b>{group}</b> did not get it.", group=title)
+            return turn._("That tip is not there any more, so <b>{group}</b> did not get it.", group=group)
         case "gone":
-            return turn._("I am not in <b>{group}</b> any more. Add me again if you like.", group=title)
+            return turn._("I am not in <b>{group}</b> any more. Add me again if you like.", group=group)
         case _:
-            return turn._("<b>{group}</b> is not linked to you any more. Write /link there again.", group=title)
+            return turn.n_(
+                "<b>{group}</b> is not linked to you any more. Write /link there again.",
+                "<b>{group}</b> are not linked to you any more. Write /link there again.",
+                count,
+                group=group,
+            )
