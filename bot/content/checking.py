@@ -21,6 +21,7 @@ from bot.content.names import Names
 from bot.content.places_in_menu import check_places
 from bot.content.roads import check_roads
 from bot.content.safety import read_safety
+from bot.content.said import read_said
 from bot.content.translations import check_documents, check_strings
 from bot.content.vocabulary import check_vocabulary, fields_of
 
@@ -40,7 +41,9 @@ def check(folder: Path, names: Names, source: Path = SOURCE) -> list[Complaint]:
         notes.note(1, "there are no documents here", "write one; README.md says how")
         complaints.extend(notes.complaints)
     for language, documents in shelves.items():
-        complaints.extend(_check_shelf(documents, {**english, **documents}, names, language))
+        edition = {**english, **documents}
+        complaints.extend(_check_shelf(documents, edition, names, language))
+        complaints.extend(read_said(folder, language, edition)[1].complaints)
         if language != FALLBACK:
             complaints.extend(check_documents(folder, language, english, documents))
     complaints.extend(check_coverage(folder, english.values()))

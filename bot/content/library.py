@@ -18,9 +18,10 @@ from bot.content.complaints import Complaint, ContentFault, Notebook
 from bot.content.documents import Document, read_document
 from bot.content.links import dangling, dangling_elsewhere
 from bot.content.safety import read_safety
+from bot.content.said import read_said
 from bot.content.words import BabelWords
 from bot.core.conversation import Ask, Conversation, Place, Words
-from bot.core.finding import Finder
+from bot.core.finding import Finder, Said
 from bot.core.safety import Safety
 
 FALLBACK = "en"
@@ -33,10 +34,10 @@ RETENTION = 24  # months, unless the operator says otherwise
 class BookEdition:
     """All that the bot says in one language."""
 
-    def __init__(self, words: Words, conversations: Mapping[str, Conversation]) -> None:
+    def __init__(self, words: Words, conversations: Mapping[str, Conversation], said: Said) -> None:
         self.words = words
         self.conversations = conversations
-        self.finder = Finder(conversations.values())
+        self.finder = Finder(conversations.values(), said)
         self._asks: dict[str, Ask] = {}
         for conversation in conversations.values():
             for step in conversation.steps.values():
@@ -94,10 +95,13 @@ def load(folder: Path, bot_username: str = "sameside_bot", retention: int = RETE
         strings = Notebook(f"{folder.name}/{language}/{STRINGS}")
         catalog = read_strings(folder / language / STRINGS, strings)
         complaints.extend(strings.complaints)
+        said, notes = read_said(folder, language, told)
+        complaints.extend(notes.complaints)
         locale = _locale(language)
         editions[language] = BookEdition(
             words=BabelWords(language, locale, catalog),
             conversations={name: item.conversation for name, item in sorted(told.items()) if item.conversation},
+            said=said,
         )
     places, notes = read_places(folder)
     complaints.extend(notes.complaints)

@@ -132,6 +132,32 @@ def test_a_place_without_a_region(tmp_path: Path) -> None:
     ]
 
 
+SAID = {
+    "a conversation that is not there": ("helo:\n  - hi\n", 1, 'there is no conversation "helo"'),
+    "nothing said": ("hello:\n", 1, '"hello" is not a list of sentences'),
+    "a colon in a sentence": ("hello:\n  - my wish: a friend\n", 1, '"hello" is not a list of sentences'),
+    "a sentence without words": ('hello:\n  - "..."\n', 1, '"hello" has a sentence without words'),
+    "not a mapping": ("- hello\n", 1, "the sentences cannot be read"),
+}
+
+
+@pytest.mark.parametrize("fault", SAID)
+def test_each_fault_of_the_sentences_gets_its_complaint(tmp_path: Path, fault: str) -> None:
+    shelf = Shelf(tmp_path)
+    shelf.write("en/hello.md", HELLO.replace("order: 1", "order: 1\nkeywords: [hope]"))
+    words, line, complaint = SAID[fault]
+    shelf.write("en/said.yaml", words)
+    (found,) = shelf.complaints()
+    assert found.startswith(f"content/en/said.yaml:{line}: {complaint}")
+
+
+def test_sentences_for_a_conversation_that_nobody_can_find(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    shelf.write("en/said.yaml", "hello:\n  - I hope so much\n")
+    (found,) = shelf.complaints()
+    assert found.startswith('content/en/said.yaml:1: "hello" has no keywords')
+
+
 def test_what_cannot_be_played_is_not_loaded(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path)
     shelf.write("en/hello.md", HELLO.replace("next: card", "next: crad"))

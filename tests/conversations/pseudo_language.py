@@ -87,6 +87,7 @@ def made_of(english: Library) -> Library:
     edition = BookEdition(
         words=BabelWords(LANGUAGE, Locale.parse(LANGUAGE), catalog),
         conversations={name: _conversation(each) for name, each in told.conversations.items()},
+        said={},
     )
     places = [
         msgspec.structs.replace(each, title=pseudo(each.title), about=pseudo(each.about)) for each in english.places

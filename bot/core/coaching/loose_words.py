@@ -22,7 +22,8 @@ def meet_loose_text(turn: Turn, text: str) -> None:
     if text:
         turn.change_carer(loose=text)
     found = _found(turn, text)
-    rows: list[Row] = [(button(each.title, Open(each.name)),) for each in found]
+    offered = found or _guessed(turn, text)
+    rows: list[Row] = [(button(each.title, Open(each.name)),) for each in offered]
     if text:
         rows.append((button(turn.label("Save it as a question"), SaveLoose()),))
     if turn.carer.talk is not None:
@@ -30,6 +31,8 @@ def meet_loose_text(turn: Turn, text: str) -> None:
     rows.append((button(turn.label("What can we do?"), Open("")),))
     if found:
         turn.say(turn._("This may help with that. Or what would you like to do with it?"), rows)
+    elif offered:
+        turn.say(turn._("I am a simple helper and not sure what you mean. Is it one of these?"), rows)
     else:
         turn.say(turn._("I am a simple helper and may not get that right. What would you like to do with it?"), rows)
 
@@ -38,10 +41,18 @@ def _found(turn: Turn, text: str) -> list[Conversation]:
     """The conversations that help: in the parent's language, else in any other, because people mix them."""
     others = (turn.content.edition(language) for language in turn.content.languages)
     for edition in (turn.edition, *others):
-        names = [name for name in edition.finder.find(text) if name in turn.edition.conversations]
-        if names:
-            return [turn.edition.conversations[name] for name in names]
+        if found := _titled(turn, edition.finder.find(text)):
+            return found
     return []
+
+
+def _guessed(turn: Turn, text: str) -> list[Conversation]:
+    """Those that it may be about, where nothing clearly helps."""
+    return _titled(turn, turn.edition.finder.guess(text))
+
+
+def _titled(turn: Turn, names: list[str]) -> list[Conversation]:
+    return [turn.edition.conversations[name] for name in names if name in turn.edition.conversations]
 
 
 def _save(turn: Turn, _: SaveLoose) -> None:
