@@ -71,7 +71,7 @@ class Finder:
 
     def scores(self, text: str) -> dict[str, float]:
         """How much speaks for each conversation, by name; below 0 is against it."""
-        written = tuple(dict.fromkeys(words_of(text)))[:READ]
+        written = [word for word in dict.fromkeys(words_of(text)) if len(word) > 1][:READ]
         meant = {word: self._meant(word) for word in written}
         occurring = {known: word for word, known_words in meant.items() for known in known_words}
         scores = {name: KEYWORD * self._by_keywords(phrases, occurring) for name, phrases in self._keywords.items()}
