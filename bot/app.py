@@ -29,7 +29,7 @@ from bot.service.claim import offer_claim, set_second_eyes
 from bot.service.nightly_backups import NightlyBackups
 from bot.service.service import Service
 from bot.settings import Settings
-from bot.storage import Store, TinyStore
+from bot.storage import Store
 from bot.storage.backups import BackupFolder
 from bot.storage.moving import begin_to_live
 from bot.storage.places import store_at
@@ -185,7 +185,7 @@ async def built(
         if await offer_claim(store, code):
             say(f"Nobody runs this bot yet. To become its admin, send it this in a private chat: /claim {code}")
         await register(bot, menus(content))
-        if settings.backup_dir is not None and isinstance(store, TinyStore):
+        if settings.backup_dir is not None:
             backups = NightlyBackups(store, BackupFolder(settings.backup_dir), settings.backup_keep, now)
             clockwork.every_night(backups.nightly, settings.backup_at, also_now=backups.missed())
             clockwork.every_minute(backups.forget)

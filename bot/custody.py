@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.service.nightly_backups import NightlyBackups
 from bot.settings import BadSetting, Settings
-from bot.storage import StoreLocked, TinyStore
+from bot.storage import StoreLocked
 from bot.storage.backups import BackupFolder
 from bot.storage.moving import move
 from bot.storage.places import ADDRESS, store_at
@@ -27,8 +27,10 @@ async def back_up(settings: Settings, to: Path | None, say: Say) -> None:
     folder = to or settings.backup_dir
     if folder is None:
         raise BadSetting("BOT_BACKUP_DIR: it is not set. Name a folder: python run_bot.py backup FOLDER")
-    _must_have(settings.data_dir)
-    store = TinyStore(settings.data_dir, settings.key_file)
+    if not settings.database_url:
+        _must_have(settings.data_dir)
+    # A database is read in one snapshot while its bot goes on; a folder belongs to one process.
+    store = store_at(settings.database_url or settings.data_dir, settings.key_file, alone=False)
     try:
         await store.open()
     except StoreLocked:
@@ -73,13 +75,21 @@ def _place(settings: Settings, word: str) -> str:
 
 
 async def put_back(settings: Settings, source: Path, say: Say) -> None:
-    """Restore a backup into the data folder, which must be empty. Raises `BackupFault`, `KeyFileFault`, `OSError`."""
-    restored = await restore(source, settings.data_dir, settings.key_file)
-    say(f"{restored.source}: {restored.records} records are back in {settings.data_dir}, and each was opened.")
+    """Restore a backup into the data folder, or the database, which must be empty. Raises `BackupFault`,
+    `DatabaseFault`, `KeyFileFault`, `StoreLocked`, `OSError`."""
+    if settings.database_url:
+        from bot.storage.postgres_restoring import restore_into  # as `store_at` does
+
+        restored = await restore_into(source, settings.database_url, settings.key_file)
+        where, aside = "the database", "left out"
+    else:
+        restored = await restore(source, settings.data_dir, settings.key_file)
+        where, aside = str(settings.data_dir), f"in {settings.data_dir / 'set_aside'}"
+    say(f"{restored.source}: {restored.records} records are back in {where}, and each was opened.")
     if restored.deleted:
         say(f"{restored.deleted} were deleted since that backup, and stay deleted.")
     if restored.unreadable:
-        say(f"{restored.unreadable} cannot be read; they are in {settings.data_dir / 'set_aside'}.")
+        say(f"{restored.unreadable} cannot be read; they are {aside}.")
     if not restored.newest:
         say(
             "There are newer backups beside it, so the next ones need another folder: set BOT_BACKUP_DIR to an empty "
@@ -88,12 +98,17 @@ async def put_back(settings: Settings, source: Path, say: Say) -> None:
 
 
 async def change_key(settings: Settings, say: Say) -> None:
-    """A new master key. Raises `StoreLocked` while the bot runs, `KeyFileFault`, `OSError`."""
-    _must_have(settings.data_dir)
-    done = await rotate(settings.data_dir, settings.key_file)
+    """A new master key. Raises `StoreLocked` while the bot runs, `DatabaseFault`, `KeyFileFault`, `OSError`."""
+    if settings.database_url:
+        from bot.storage.postgres_rotation import rotate_database  # as `store_at` does
+
+        done = await rotate_database(settings.database_url, settings.key_file)
+    else:
+        _must_have(settings.data_dir)
+        done = await rotate(settings.data_dir, settings.key_file)
     say(f"{settings.key_file} is a new key, and {done} keys were wrapped with it. The old one opens nothing here.")
     if settings.backup_dir is not None:
-        store = TinyStore(settings.data_dir, settings.key_file)
+        store = store_at(settings.database_url or settings.data_dir, settings.key_file)
         await store.open()
         try:
             await store.renew_keys(BackupFolder(settings.backup_dir))

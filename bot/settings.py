@@ -143,11 +143,6 @@ def read_settings() -> Settings:
         raise BadSetting(_plain(fault)) from None
     found.data_dir = found.data_dir.expanduser()
     found.key_file = found.key_file.expanduser()
-    if found.database_url and found.backup_dir is not None:
-        raise BadSetting(
-            "BOT_BACKUP_DIR: backups of the database in BOT_DATABASE_URL are made with pg_dump, see docs/moving.md. "
-            "Leave it empty."
-        )
     _apart("the data folder", "BOT_DATA_DIR", found.data_dir, found.key_file)
     if found.backup_dir is not None:
         found.backup_dir = found.backup_dir.expanduser()

@@ -6,18 +6,18 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.storage import TinyStore
-from bot.storage.backups import Backup, BackupFault, BackupFolder
+from bot.storage.backups import Backup, BackupFault, BackupFolder, KeptStore
 
 log = logging.getLogger(__name__)
 
 A_NIGHT = timedelta(hours=25)  # after which a night was missed
+SAME_NIGHT = timedelta(hours=1)  # in which one backup is enough, whichever replica has made it
 
 
 class NightlyBackups:
     """Backups of one store in one folder, the newest `keep` of them. `now` is the machine's clock."""
 
-    def __init__(self, store: TinyStore, folder: BackupFolder, keep: int, now: Callable[[], datetime]) -> None:
+    def __init__(self, store: KeptStore, folder: BackupFolder, keep: int, now: Callable[[], datetime]) -> None:
         self._store = store
         self._folder = folder
         self._keep = keep
@@ -31,7 +31,15 @@ class NightlyBackups:
 
     async def make(self) -> Backup:
         """Make one now. The older ones go only if nothing was lacking in it. Raises `BackupFault` and `OSError`."""
-        backup = await self._store.back_up(self._folder, self._now())
+        backup = await self._make()
+        if backup is None:
+            raise BackupFault("Another backup of this database is being made right now. That one may be enough.")
+        return backup
+
+    async def _make(self, since: datetime | None = None) -> Backup | None:
+        backup = await self._store.back_up(self._folder, self._now(), since)
+        if backup is None:
+            return None
         if backup.lacking:
             log.error("%d records have no good file to back up; the older backups are all kept", backup.lacking)
         else:
@@ -39,9 +47,9 @@ class NightlyBackups:
         return backup
 
     async def nightly(self) -> None:
-        """The same, for the clock: a fault is logged, and the next night tries again."""
+        """The same, for the clock: a fault is logged, and the next night tries again. Of several replicas, one does."""
         try:
-            backup = await self.make()
+            backup = await self._make(self._now() - SAME_NIGHT)
         except BackupFault as fault:
             self.faults += 1
             log.error("no backup was made: %s", fault)
@@ -49,7 +57,8 @@ class NightlyBackups:
             self.faults += 1
             log.error("no backup was made: %s", fault.strerror)
         else:
-            log.info("a backup of %d records was made", backup.records)
+            if backup is not None:
+                log.info("a backup of %d records was made", backup.records)
 
     async def forget(self) -> None:
         """Let what was deleted be unreadable in the backups as well."""

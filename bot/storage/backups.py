@@ -1,6 +1,6 @@
 """The folder of backups: one file for each backup, and the wrapped keys apart from them, as they are now.
 
-    of             the name of the data folder that these are backups of
+    of             the name of the data folder or database that these are backups of
     keys/MARK/     the wrapped keys, under the master key with this mark; never the master key itself
     TIME.backup    the sealed records of one moment: a tar file with a list of them at its end
 
@@ -14,29 +14,24 @@ import contextlib
 import hashlib
 import io
 import os
-import secrets
 import shutil
 import tarfile
-import tempfile
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import IO
+from typing import IO, Protocol
 
 import msgspec
 
 from bot.storage.files import Files, make_folder
 from bot.storage.index import check_id
-from bot.storage.keys import KeyMissing, Keyring
-from bot.storage.outbox import encode_outgoing
-from bot.storage.record_files import ROOMS, RecordFiles
-from bot.storage.sealing import Broken
-from bot.storage.state import Unwritten
+from bot.storage.record_files import ROOMS
+from bot.storage.store import MovableStore
 
 LIST = "list.json"
-NAME = "folder_name"  # in the data folder: who it is, whatever it is called
 _SUFFIX = ".backup"
-_SCRATCH = "sealing-"
+SCRATCH = "sealing-"
 
 
 class BackupFault(Exception):
@@ -80,32 +75,24 @@ class BackupFolder:
         self.folder = folder
         self._files = files or Files()
 
-    def prepare(self, data_dir: Path) -> str:
-        """Make the folder and match it with the data folder, whose name is returned. Raises `BackupFault`."""
-        if data_dir.resolve() in (self.folder.resolve(), *self.folder.resolve().parents):
-            raise BackupFault(
-                f"BOT_BACKUP_DIR: {self.folder} is inside the data folder. Choose a place outside, "
-                "best on another disk."
-            )
+    def prepare(self, name: str) -> None:
+        """Make the folder, for the store of this name alone. Raises `BackupFault` when it is another one's."""
         make_folder(self.folder)
         make_folder(self.folder / "keys")
-        mine, theirs = data_dir / NAME, self.folder / "of"
-        if not mine.exists() and not theirs.exists():
-            self._files.write_whole(mine, secrets.token_hex(8).encode())
-            self._files.sync_folder(data_dir)
-        if not theirs.exists() and mine.exists() and not self.all():
-            self._files.write_whole(theirs, self._files.read(mine))
+        of = self.folder / "of"
+        if not of.exists() and not self.all():
+            self._files.write_whole(of, name.encode())
             self._files.sync_folder(self.folder)
-        if not self.fits(data_dir):
+        if not self.is_of(name):
             raise BackupFault(
-                f"BOT_BACKUP_DIR: {self.folder} holds the backups of another data folder. Choose an empty folder."
+                f"BOT_BACKUP_DIR: {self.folder} holds the backups of another data folder or database. "
+                "Choose an empty folder."
             )
-        return self._files.read(mine).decode()
 
-    def fits(self, data_dir: Path) -> bool:
-        """Whether these are backups of this data folder."""
+    def is_of(self, name: str) -> bool:
+        """Whether these are backups of the store of this name."""
         try:
-            return self._files.read(data_dir / NAME) == self._files.read(self.folder / "of")
+            return bool(name) and self._files.read(self.folder / "of") == name.encode()
         except FileNotFoundError:
             return False
 
@@ -126,21 +113,16 @@ class BackupFolder:
         """The folder of the keys under the master key with this mark."""
         return self.folder / "keys" / mark
 
-    def copy_keys(self, keyring: Keyring, mark: str) -> None:
-        """Bring the keys here up to date; those under an earlier master key go once all are here.
+    def copy_keys(self, keys: Iterable[tuple[str, bytes]], mark: str) -> None:
+        """Bring the wrapped keys here up to date, given by id; those under an earlier master key go once all are here.
 
-        None is removed: `forget` does that, and only for what was deleted.
+        None is removed: `drop_keys` does that, and only for what was deleted.
         """
         target = self.keys(mark)
         work = target if target.exists() else target.with_name(f"{mark}.partial")
         make_folder(work)
-        for name in sorted(keyring.names()):
-            if name.endswith(".catalogue"):
-                continue  # the catalogue is made anew from the records
-            try:
-                wrapped = keyring.wrapped(name)
-            except KeyMissing:
-                continue  # deleted just now; or damaged, and then the good copy stays
+        for name, wrapped in keys:
+            check_id(name)
             if not (work / name).exists() or self._files.read(work / name) != wrapped:
                 self._files.write_whole(work / name, wrapped)
         self._files.sync_folder(work)
@@ -151,30 +133,31 @@ class BackupFolder:
             if other != target:
                 shutil.rmtree(other)
 
-    def forget(self, keyring: Keyring, records: RecordFiles, known: frozenset[str], mark: str) -> int:
-        """Remove the keys of records that are deleted: neither their key nor their file is in the data folder.
-        `known` are the ids of all that live. Returns how many."""
+    def key_names(self, mark: str) -> frozenset[str]:
+        """Whose keys are here. To be asked before it is asked who lives, so that none that is new counts as deleted."""
         folder = self.keys(mark)
-        here = {path.name for path in folder.iterdir()} if folder.exists() else set()
-        alive = known | keyring.names() | {record_id for _, record_id in records.ids()}
+        return frozenset(path.name for path in folder.iterdir()) if folder.exists() else frozenset()
+
+    def drop_keys(self, mark: str, here: frozenset[str], alive: frozenset[str]) -> int:
+        """Of the keys that were `here`, remove those of records that do not live any more. Returns how many."""
         gone = [name for name in here if name.removesuffix(".new") not in alive]
         for name in gone:
-            self._files.remove(folder / name)
+            self._files.remove(self.keys(mark) / name)
         if gone:
-            self._files.sync_folder(folder)
+            self._files.sync_folder(self.keys(mark))
         return len(gone)
 
     def prune(self, keep: int) -> None:
         """Remove all but the newest `keep`, and what an interrupted backup has left."""
         for path in [*self.all()[:-keep], *self.folder.glob(f"*{_SUFFIX}.partial")]:
             self._files.unlink(path)
-        for scratch in self.folder.glob(f"{_SCRATCH}*"):
+        for scratch in self.folder.glob(f"{SCRATCH}*"):
             shutil.rmtree(scratch)
         self._files.sync_folder(self.folder)
 
 
 class Draft:
-    """A backup on its way: `copy`, then `finish`, both in a thread. Leaving it unfinished leaves nothing behind."""
+    """A backup on its way: `add` every record, then `finish`, in threads. Left unfinished, nothing of it stays."""
 
     def __init__(self, folder: BackupFolder, of: str, now: datetime, files: Files | None = None) -> None:
         self._files = files or Files()
@@ -199,24 +182,25 @@ class Draft:
                 self._file.close()
             self._files.unlink(self._partial)
 
-    def copy(self, records: RecordFiles) -> None:
-        """Copy every record's file. Nothing but deletion changes the files meanwhile."""
-        for room, record_id in list(records.ids()):
-            if self._left:
-                raise BackupFault("The backup was interrupted.")
-            try:
-                self._add(place_of(room, record_id), records.sealed(room, record_id))
-            except (FileNotFoundError, KeyMissing, Broken):
-                continue  # deleted just now, or damaged: `finish` counts what is lacking
+    @property
+    def scratch(self) -> Path:
+        """Where folders of the name `SCRATCH` may be made meanwhile; `prune` removes what is left of them."""
+        return self._partial.parent
 
-    def finish(self, records: RecordFiles, keyring: Keyring, since: Unwritten, known: frozenset[str]) -> Backup:
-        """Put what has changed `since` in the place of what was copied, and make all of it durable. `known` are the
-        ids of all records there are now."""
-        with tempfile.TemporaryDirectory(dir=self._partial.parent, prefix=_SCRATCH) as scratch:
-            fresh = RecordFiles(Path(scratch), keyring, self._files)
-            fresh.make_folders()
-            for record_id, data in since.records.items():
-                self._add_changed(fresh, records, since, record_id, data)
+    def add(self, place: str, data: bytes) -> None:
+        """A sealed record, in the place of what was added for it before."""
+        if self._left:
+            raise BackupFault("The backup was interrupted.")
+        self._append(place, data)
+        self._places[place] = hashlib.sha256(data).hexdigest()
+
+    def leave_out(self, place: str) -> None:
+        """There is no good file for this record after all."""
+        self._places.pop(place, None)
+
+    def finish(self, known: frozenset[str]) -> Backup:
+        """Make all of it durable. `known` are the ids of all records there are now; what is lacking is counted, and
+        what was deleted meanwhile is left out."""
         for place in [place for place in self._places if room_and_id(place)[1] not in known]:
             del self._places[place]
         listed = Contents(of=self._of, taken=self._now.astimezone(UTC), records=self._places)
@@ -229,25 +213,21 @@ class Draft:
         self._files.sync_folder(self._path.parent)
         return Backup(self._path, len(self._places), len(known) - len(self._places))
 
-    def _add_changed(
-        self, fresh: RecordFiles, records: RecordFiles, since: Unwritten, record_id: str, data: bytes | None
-    ) -> None:
-        row = since.rows.get(record_id)
-        if row is None:
-            return
-        try:
-            record = data if data is not None else records.read(row.room, record_id).record
-            outbox = map(encode_outgoing, since.outboxes[record_id])
-            fresh.write(row.room, record_id, row.sequence, record, tuple(outbox))
-            self._add(place_of(row.room, record_id), fresh.sealed(row.room, record_id))
-        except (KeyMissing, Broken, FileNotFoundError):
-            self._places.pop(place_of(row.room, record_id), None)
-
-    def _add(self, place: str, data: bytes) -> None:
-        self._append(place, data)
-        self._places[place] = hashlib.sha256(data).hexdigest()
-
     def _append(self, name: str, data: bytes) -> None:
         member = tarfile.TarInfo(name)
         member.size, member.mode = len(data), 0o600
         self._tar.addfile(member, io.BytesIO(data))
+
+
+class KeptStore(MovableStore, Protocol):
+    """A store of which backups are made."""
+
+    async def back_up(self, folder: BackupFolder, now: datetime, since: datetime | None = None) -> Backup | None:
+        """One moment of everything, while commits go on. None when another replica is making one, or has made one
+        after `since`. Raises `BackupFault`, or `OSError` when the disk or the server fails."""
+
+    async def renew_keys(self, folder: BackupFolder) -> None:
+        """Bring the keys beside the backups up to date at once: after a change of the master key."""
+
+    async def forget_deleted(self, folder: BackupFolder) -> int:
+        """Take the keys of deleted records out of the backups: these cannot be read then either. Returns how many."""

@@ -28,7 +28,7 @@ class EncryptedFile(Storage):
     def __init__(self, path: Path, seal: Seal, name: str, files: Files, *, blank: bool = False) -> None:
         self._path = path
         self._seal = seal
-        self._label = f"database 1 {name}".encode()
+        self._name = name
         self._files = files
         self._blank = blank
 
@@ -43,11 +43,20 @@ class EncryptedFile(Storage):
         if not data.startswith(_VERSION):
             raise Broken("not a database of ours")
         try:
-            return msgspec.json.decode(self._seal.open(data[len(_VERSION) :], self._label), type=Tables)
+            return msgspec.json.decode(self._seal.open(data[len(_VERSION) :], _label(self._name)), type=Tables)
         except msgspec.DecodeError as fault:
             raise Broken("not the tables of a database") from fault
 
     def write(self, data: Tables) -> None:
         """Replace the file. The folder still has to be synced."""
-        self._files.write_whole(self._path, _VERSION + self._seal.close(msgspec.json.encode(data), self._label))
+        self._files.write_whole(self._path, seal_tables(data, self._seal, self._name))
         self._blank = False
+
+
+def seal_tables(tables: Tables, seal: Seal, name: str) -> bytes:
+    """What such a file holds."""
+    return _VERSION + seal.close(msgspec.json.encode(tables), _label(name))
+
+
+def _label(name: str) -> bytes:
+    return f"database 1 {name}".encode()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.storage.store import MovableStore
+from bot.storage.backups import KeptStore
 from bot.storage.tinydb_store import TinyStore
 
 ADDRESS = ("postgresql://", "postgres://")
 
 
-def store_at(place: str | Path, key_file: Path, *, alone: bool = True) -> MovableStore:
+def store_at(place: str | Path, key_file: Path, *, alone: bool = True) -> KeptStore:
     """The store at this place, not opened yet. `alone`: no other process that asks for it alone may have it open; a
     folder is never shared."""
     if isinstance(place, str) and place.startswith(ADDRESS):

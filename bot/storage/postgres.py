@@ -18,11 +18,15 @@ from uuid import uuid4
 
 from bot.core.records import Record
 from bot.core.requests import Outgoing
+from bot.storage.backups import Backup, BackupFolder
 from bot.storage.change_rows import SETTLE, write_change
 from bot.storage.database import Connection, Database
+from bot.storage.files import Files
 from bot.storage.index import check_change
+from bot.storage.key_files import KeyFiles
 from bot.storage.keys import KeyFileFault, fingerprint, read_master_key, same_fingerprint
 from bot.storage.migrations import migrate
+from bot.storage.postgres_backups import PostgresBackups
 from bot.storage.postgres_contents import PostgresContents
 from bot.storage.sealed_rows import OutgoingRow, SealedRows
 from bot.storage.set_aside import Kept
@@ -185,6 +189,22 @@ class PostgresStore:
         await self._settle()
         return PostgresContents(self._database, self._rows)
 
+    async def back_up(self, folder: BackupFolder, now: datetime, since: datetime | None = None) -> Backup | None:
+        """See `KeptStore`; the next three as well."""
+        self._must_be_open()
+        return await self._backups().back_up(folder, now, since)
+
+    async def renew_keys(self, folder: BackupFolder) -> None:
+        self._must_be_open()
+        await self._backups().renew_keys(folder)
+
+    async def forget_deleted(self, folder: BackupFolder) -> int:
+        self._must_be_open()
+        return await self._backups().forget_deleted(folder)
+
+    def _backups(self) -> PostgresBackups:
+        return PostgresBackups(self._database, self._rows)
+
     async def _prepare(self, connection: Connection) -> None:
         await migrate(connection)
         async with connection.transaction():
@@ -196,6 +216,10 @@ class PostgresStore:
             if row is None:
                 await connection.execute("INSERT INTO sameside.notes VALUES ('key_fingerprint', %s)", (ours.decode(),))
             elif not same_fingerprint(str(row[0]).encode(), ours):
+                if KeyFiles(self._key_file, Files()).is_half_way(str(row[0]).encode()):
+                    raise KeyFileFault(
+                        "BOT_KEY_FILE: the change of the master key has not ended. Run: python run_bot.py rotate-key"
+                    )
                 raise KeyFileFault(
                     f"BOT_KEY_FILE: {self._key_file} is not the key of this database. "
                     "Put the right key file back, or set BOT_DATABASE_URL to another database."

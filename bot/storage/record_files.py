@@ -13,12 +13,13 @@ from typing import Any
 import msgspec
 from tinydb import TinyDB
 from tinydb.middlewares import CachingMiddleware
+from tinydb.storages import MemoryStorage
 
-from bot.storage.encrypted_file import EncryptedFile
+from bot.storage.encrypted_file import EncryptedFile, seal_tables
 from bot.storage.files import Files, make_folder
 from bot.storage.index import check_id
 from bot.storage.keys import Keyring
-from bot.storage.sealing import Broken
+from bot.storage.sealing import Broken, Seal
 
 ROOMS = ("families", "groups", "house")
 
@@ -92,11 +93,7 @@ class RecordFiles:
         self, room: str, record_id: str, sequence: int, record: bytes | None, outgoing: list[dict[str, Any]]
     ) -> None:
         with self._database(room, record_id, blank=record is not None) as database:
-            if record is not None:
-                database.table("record").insert({"sequence": sequence, "envelope": msgspec.json.decode(record)})
-            table = database.table("outbox")
-            table.truncate()
-            table.insert_multiple(outgoing)
+            _fill(database, sequence, record, outgoing)
 
     def remove(self, record_id: str) -> None:
         """Remove a record's file, in whichever room it is. `sync` makes it durable."""
@@ -126,3 +123,18 @@ class RecordFiles:
             blank=blank,
             storage=CachingMiddleware(EncryptedFile),  # type: ignore[no-untyped-call]
         )
+
+
+def sealed_file(seal: Seal, record_id: str, sequence: int, record: bytes, outbox: Iterable[bytes]) -> bytes:
+    """What the file of a record would hold, for a backup of records that are kept elsewhere."""
+    database = TinyDB(storage=MemoryStorage)
+    _fill(database, sequence, record, [msgspec.json.decode(data) for data in outbox])
+    return seal_tables(database.storage.read() or {}, seal, record_id)
+
+
+def _fill(database: TinyDB, sequence: int, record: bytes | None, outgoing: list[dict[str, Any]]) -> None:
+    if record is not None:
+        database.table("record").insert({"sequence": sequence, "envelope": msgspec.json.decode(record)})
+    table = database.table("outbox")
+    table.truncate()
+    table.insert_multiple(outgoing)

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import msgspec
 
-from bot.storage.backups import LIST, NAME, BackupFault, BackupFolder, Contents, room_and_id
+from bot.storage.backups import LIST, BackupFault, BackupFolder, Contents, room_and_id
 from bot.storage.data_folder import RESTORING, write_mark
 from bot.storage.files import Files, make_folder
 from bot.storage.keys import KeyFileFault, mark_of, read_master_key
 from bot.storage.store import Change, Unreadable
+from bot.storage.tiny_backups import NAME
 from bot.storage.tinydb_store import TinyStore
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from bot.storage.data_folder import ROTATING, write_mark
 from bot.storage.files import Files
 from bot.storage.journal import Journal
+from bot.storage.key_files import KeyFiles
 from bot.storage.keys import (
     KeyFileFault,
     KeyMissing,
@@ -26,7 +27,6 @@ from bot.storage.keys import (
     fingerprint,
     read_master_key,
     same_fingerprint,
-    write_new_key,
 )
 from bot.storage.lock import FolderLock
 from bot.storage.sealing import Broken
@@ -53,8 +53,7 @@ class _Rotation:
     def __init__(self, data_dir: Path, key_file: Path, files: Files) -> None:
         self._folder = data_dir
         self._key_file = key_file
-        self._new = key_file.with_name(key_file.name + ".new")
-        self._old = key_file.with_name(key_file.name + ".old")
+        self._keys = KeyFiles(key_file, files)
         self._files = files
 
     def carry_out(self) -> int:
@@ -63,9 +62,12 @@ class _Rotation:
         try:
             if not (self._folder / ROTATING).exists():
                 self._begin()
-            before, after = self._masters()
+            before, after = self._keys.before_and_after(self._files.read(self._folder / ROTATING))
             done = self._rewrap(before, after) if before is not None else 0
-            self._change_key_files(after)
+            self._keys.put_in_place(after)
+            self._files.unlink(self._folder / ROTATING)
+            self._files.sync_folder(self._folder)
+            self._keys.forget_old()
             return done
         finally:
             lock.release()
@@ -78,27 +80,8 @@ class _Rotation:
         for pages in map(journal.read, journal.generations()):
             if pages.entries or pages.damaged:
                 raise OSError("the records' files could not be brought up to date; nothing has been changed")
-        write_new_key(self._new, self._files)
-        target = fingerprint(read_master_key(self._new, create=False))
-        self._files.write_whole(self._folder / ROTATING, target)
+        self._files.write_whole(self._folder / ROTATING, self._keys.make_new())
         self._files.sync_folder(self._folder)
-
-    def _masters(self) -> tuple[bytes | None, bytes]:
-        """The key before and the key after. Where the one before is gone already, there is nothing left to wrap."""
-        target = self._files.read(self._folder / ROTATING)
-        before = after = None
-        for path in (self._key_file, self._new, self._old):
-            with contextlib.suppress(KeyFileFault):
-                key = read_master_key(path, create=False)
-                if same_fingerprint(target, fingerprint(key)):
-                    after = key
-                elif before is None:  # an even older one may be left from a rotation killed at its very end
-                    before = key
-        if after is None:
-            raise KeyFileFault(
-                f"BOT_KEY_FILE: the new key, {self._new}, is missing. Put it back: a part of the data needs it already."
-            )
-        return before, after
 
     def _rewrap(self, before: bytes, after: bytes) -> int:
         for path in [*(self._folder / "catalogue").glob("*"), *(self._folder / "journal").glob("*")]:
@@ -138,17 +121,3 @@ class _Rotation:
             except Broken:
                 log.error("something in set_aside/ is damaged, and stays as it is")
         self._files.sync_folder(folder)
-
-    def _change_key_files(self, after: bytes) -> None:
-        here = self._key_file.parent
-        if self._new.exists():
-            if self._key_file.exists():
-                self._files.replace(self._key_file, self._old)
-            self._files.replace(self._new, self._key_file)
-            self._files.sync_folder(here)
-        if fingerprint(read_master_key(self._key_file, create=False)) != fingerprint(after):
-            raise KeyFileFault(f"BOT_KEY_FILE: {self._key_file} is not the new key. Put the new key there.")
-        self._files.unlink(self._folder / ROTATING)
-        self._files.sync_folder(self._folder)
-        self._files.unlink(self._old)
-        self._files.sync_folder(here)

@@ -12,6 +12,7 @@ import msgspec
 
 from bot.core.records import Record, decode, encode
 from bot.core.requests import Outgoing
+from bot.storage.keys import mark_of
 from bot.storage.outbox import decode_outgoing, encode_outgoing
 from bot.storage.sealing import KEY_SIZE, Broken, Seal, derive, hide
 from bot.storage.set_aside import Kept, Shelf
@@ -28,9 +29,10 @@ class OutgoingRow(msgspec.Struct, frozen=True):
 
 
 class SealedRows:
-    """Under one master key."""
+    """Under one master key, whose short name is `mark`."""
 
     def __init__(self, master: bytes) -> None:
+        self.mark = mark_of(master)
         self._wrap = Seal(derive(master, "wrap keys"))
         self._address_key = derive(master, "addresses")
         self._shelf = Shelf(master)
@@ -41,18 +43,18 @@ class SealedRows:
 
     def new_key(self, record_id: str) -> bytes:
         """A new random key, wrapped."""
-        return self._wrap.close(os.urandom(KEY_SIZE), record_id.encode())
+        return self.wrap(record_id, os.urandom(KEY_SIZE))
 
     def close_record(self, record: Record, wrapped: bytes) -> bytes:
         """The record, sealed. Raises `Unreadable` for a damaged key."""
-        return self._key(record.id, wrapped).close(encode(record), _record_label(record.id))
+        return self.key(record.id, wrapped).close(encode(record), _record_label(record.id))
 
     def open_record(self, record_id: str, sealed: bytes, wrapped: bytes | None) -> Record:
         """The record again. Raises `Unreadable`."""
         if wrapped is None:
             raise Unreadable(f"the record {record_id} cannot be read: its row in sameside.keys is missing")
         try:
-            return decode(self._key(record_id, wrapped).open(sealed, _record_label(record_id)))
+            return decode(self.key(record_id, wrapped).open(sealed, _record_label(record_id)))
         except Broken as fault:
             raise Unreadable(f"the row of {record_id} in sameside.records is damaged") from fault
         except msgspec.DecodeError as fault:
@@ -60,14 +62,14 @@ class SealedRows:
 
     def close_outgoing(self, outgoing: Outgoing, wrapped: bytes) -> bytes:
         """One request of the outbox, sealed with its owner's key. Raises `Unreadable` for a damaged key."""
-        return self._key(outgoing.owner, wrapped).close(encode_outgoing(outgoing), _outgoing_label(outgoing.id))
+        return self.key(outgoing.owner, wrapped).close(encode_outgoing(outgoing), _outgoing_label(outgoing.id))
 
     def open_outgoing(self, row: OutgoingRow, wrapped: bytes | None) -> Outgoing:
         """The request of a row. Raises `Unreadable`."""
         if wrapped is None:
             raise Unreadable(f"what {row.owner} has to send cannot be read: its row in sameside.keys is missing")
         try:
-            opened = decode_outgoing(self._key(row.owner, wrapped).open(row.sealed, _outgoing_label(row.id)))
+            opened = decode_outgoing(self.key(row.owner, wrapped).open(row.sealed, _outgoing_label(row.id)))
         except (Broken, msgspec.DecodeError) as fault:
             raise Unreadable(f"a row of {row.owner} in sameside.outbox is damaged") from fault
         return msgspec.structs.replace(opened, tried=row.tried)
@@ -80,9 +82,18 @@ class SealedRows:
         """What was set aside. Raises `sealing.Broken`."""
         return self._shelf.open(sealed)
 
-    def _key(self, record_id: str, wrapped: bytes) -> Seal:
+    def key(self, record_id: str, wrapped: bytes) -> Seal:
+        """The record's own key, ready for use. Raises `Unreadable`."""
+        return Seal(self.unwrap(record_id, wrapped))
+
+    def wrap(self, record_id: str, key: bytes) -> bytes:
+        """A key, wrapped."""
+        return self._wrap.close(key, record_id.encode())
+
+    def unwrap(self, record_id: str, wrapped: bytes) -> bytes:
+        """The key again. Raises `Unreadable`."""
         try:
-            return Seal(self._wrap.open(wrapped, record_id.encode()))
+            return self._wrap.open(wrapped, record_id.encode())
         except Broken as fault:
             raise Unreadable(f"the key of {record_id} in sameside.keys is damaged") from fault
 

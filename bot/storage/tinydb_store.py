@@ -20,6 +20,7 @@ import msgspec
 
 from bot.core.records import Record, decode
 from bot.core.requests import Outgoing
+from bot.storage import tiny_backups
 from bot.storage.backups import Backup, BackupFolder, Draft
 from bot.storage.catalogue import Catalogue
 from bot.storage.checkpoint import Behind, Checkpoint
@@ -196,31 +197,36 @@ class TinyStore:
         self._must_be_open()
         await self._in(self._readers, self._aside.keep, name, data)
 
-    async def back_up(self, folder: BackupFolder, now: datetime) -> Backup:
-        """One moment of everything, while commits go on. Raises `BackupFault`, or `OSError` when the disk fails."""
+    async def back_up(self, folder: BackupFolder, now: datetime, since: datetime | None = None) -> Backup:
+        """As `KeptStore.back_up`; nobody else makes backups of this folder."""
         async with self._moving:  # nobody carries anything into the files meanwhile
             self._must_be_open()
-            of = await asyncio.to_thread(folder.prepare, self._folder)
+            of = await asyncio.to_thread(tiny_backups.prepare, folder, self._folder, self._files)
             await self._carry()
             with Draft(folder, of, now) as draft:
-                await asyncio.to_thread(draft.copy, self._records)
+                await asyncio.to_thread(tiny_backups.copy_files, draft, self._records)
                 async with self._committer.pause():
-                    since, known = self._state.unwritten_now(), self._ids()
-                await asyncio.to_thread(folder.copy_keys, self._keyring, self._mark)
-                return await asyncio.to_thread(draft.finish, self._records, self._keyring, since, known)
+                    unwritten, known = self._state.unwritten_now(), self._ids()
+                await asyncio.to_thread(folder.copy_keys, tiny_backups.wrapped_keys(self._keyring), self._mark)
+                parts = draft, self._records, self._keyring, unwritten, known, self._files
+                return await asyncio.to_thread(tiny_backups.finish, *parts)
 
     async def renew_keys(self, folder: BackupFolder) -> None:
-        """Bring the keys beside the backups up to date at once: after a change of the master key."""
         self._must_be_open()
-        if await asyncio.to_thread(folder.fits, self._folder):
-            await asyncio.to_thread(folder.copy_keys, self._keyring, self._mark)
+        if await self._is_ours(folder):
+            await asyncio.to_thread(folder.copy_keys, tiny_backups.wrapped_keys(self._keyring), self._mark)
 
     async def forget_deleted(self, folder: BackupFolder) -> int:
-        """Take the keys of deleted records out of the backups: these cannot be read then either. Returns how many."""
         self._must_be_open()
-        if not await asyncio.to_thread(folder.fits, self._folder):
+        if not await self._is_ours(folder):
             return 0
-        return await asyncio.to_thread(folder.forget, self._keyring, self._records, self._ids(), self._mark)
+        here, known = await asyncio.to_thread(folder.key_names, self._mark), self._ids()
+        return await asyncio.to_thread(
+            tiny_backups.forget, folder, here, known, self._keyring, self._records, self._mark
+        )
+
+    async def _is_ours(self, folder: BackupFolder) -> bool:
+        return folder.is_of(await asyncio.to_thread(tiny_backups.name_of, self._folder, self._files))
 
     def _ids(self) -> frozenset[str]:
         return frozenset(row.id for row in self._state.index)

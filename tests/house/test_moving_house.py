@@ -78,7 +78,6 @@ def test_what_cannot_be_moved_is_one_plain_line(
     [
         ("BOT_DATABASE_URL", "mysql://owner:secret-slip@host/x", "must look like postgresql://"),
         ("BOT_DATABASE_URL", "postgresql://owner:secret-slip@127.0.0.1:1/x", "cannot be reached"),
-        ("BOT_BACKUP_DIR", "backups", "pg_dump"),
     ],
 )
 def test_a_wrong_database_setting_gives_one_line_without_the_password(

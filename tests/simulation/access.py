@@ -117,7 +117,8 @@ class Scene:
         return isinstance(record, House) or any(carer.person in VICTIMS for carer in record.carers)
 
     def guarded(self) -> dict[str, Any]:
-        """What nobody else may change. Who tried a wrong code is noted down by the house, and that is meant."""
+        """What nobody else may change. Who tried a wrong code is noted down by the house, and what a
+        group has just been told by the group, and that is meant."""
         return {
             name: _without_notes(decode(data)) for name, data in self.town.records.items() if self._is_victims(name)
         }
@@ -242,7 +243,7 @@ def _without_notes(record: Record) -> Record:
     if isinstance(record, House):
         return msgspec.structs.replace(record, wrong_claims=(), due=None, seen=())
     if isinstance(record, Group):
-        return msgspec.structs.replace(record, seen=())
+        return msgspec.structs.replace(record, seen=(), told={})
     return record
 
 

@@ -154,7 +154,7 @@ async def test_a_fresh_data_folder_cannot_touch_the_backups_of_another(machine: 
     fresh = machine.store()
     await fresh.open()
     assert await fresh.forget_deleted(machine.backups) == 0
-    with pytest.raises(BackupFault, match=r"^BOT_BACKUP_DIR: .* of another data folder\. Choose an empty folder\.$"):
+    with pytest.raises(BackupFault, match=r"^BOT_BACKUP_DIR: .* of another data folder or database\. Choose an empty"):
         await machine.back_up(fresh)
     await fresh.close()
     again = await machine.restored()
