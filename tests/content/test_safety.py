@@ -32,6 +32,12 @@ def test_what_parents_write_every_day_is_no_danger(language: str) -> None:
     assert [text for text in written if OURS.worries(text)] == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_leads_to_a_conversation_is_no_danger(language: str) -> None:
+    said = yaml.safe_load((CONTENT / language / "said.yaml").read_text("utf-8"))
+    assert [text for texts in said.values() for text in texts if OURS.worries(text)] == []
+
+
 def test_how_it_is_written_does_not_matter() -> None:
     for text in (
         "I WANT TO DIE!!!",
