@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.core.requests import AnswerTap, ClearButtons, EditMessage, Lane, LeaveChat, Outgoing, Outward
+from bot.telegram.calls import Call
 
 REPEATS = 5  # of what may be repeated, when its answers are lost
 
@@ -14,6 +15,7 @@ class Job:
         self.outgoing = outgoing
         self.request: Outward = outgoing.request
         self.claimed = False
+        self.wire: Call | None = None  # while it is ready to leave
         self.refusals = 0
         self.lost = 0
         self.tries = 0  # that Telegram could not serve

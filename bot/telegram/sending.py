@@ -110,9 +110,11 @@ class Sender:
     def _dispatch(self) -> None:
         while self._taps:
             self._start(self._answer(self._taps.pop(0)))
-        while (ticket := self._lanes.take(self._clock(), bulk=not self._draining)) is not None:
+        while (ticket := self._lanes.take(self._clock())) is not None:
             self._start(self._carry(ticket))
-        if not self._tasks and not self._lanes.waiting(Lane.INTERACTIVE):
+        while not self._draining and (ticket := self._lanes.ahead(self._clock())) is not None:
+            self._start(self._prepare(ticket))
+        if not (self._tasks or self._lanes.in_hand or self._lanes.waiting(Lane.INTERACTIVE)):
             self._rest.set()
 
     async def _wait(self) -> None:
@@ -137,33 +139,39 @@ class Sender:
 
     # ---- one request -------------------------------------------------------------------------------------------------
 
+    async def _prepare(self, ticket: Ticket[Job]) -> None:
+        """Make a reminder or broadcast ready while it needs no place yet: the call, and the note that it is tried."""
+        wire = await self._made(ticket)
+        if wire is None or not (ticket.item.claimed or await self._claim(ticket)):
+            return
+        if wire.uploads:
+            await self._signs.uploading(ticket.chat)
+        ticket.item.wire = wire
+        self._lanes.prepared(ticket, self._clock())
+
     async def _carry(self, ticket: Ticket[Job]) -> None:
         job = ticket.item
-        try:
+        wire, job.wire = job.wire, None
+        if wire is None:
             if isinstance(job.request, Rendered):
                 await self._signs.uploading(ticket.chat)
-            wire = call_for(*await made(job.request, self._renderer))
-        except Exception:  # a fault of ours must not hold up the chat for ever
-            self._lanes.dropped(ticket, self._clock())
-            await self._settle(job, Refused("no call can be made of it"))
-            return
+            wire = await self._made(ticket)
+            if wire is None:
+                return
+            if wire.uploads and not isinstance(job.request, Rendered):
+                await self._signs.uploading(ticket.chat)
         if self._is_overtaken(ticket):
             self._lanes.dropped(ticket, self._clock())
             await self._settle(job, Delivered())
             return
-        if ticket.lane is not Lane.INTERACTIVE and not job.claimed and not await self._claim(ticket):
-            return
-        if wire.uploads and not isinstance(job.request, Rendered):
-            await self._signs.uploading(ticket.chat)
         if not self._desk.wants(job.outgoing):  # nothing waits between this look and the call
             self._lanes.dropped(ticket, self._clock())
             return
-        began = self._clock()
         verdict = await self._attempt(job.request, wire)
         now = self._clock()
         match verdict:
             case Settled(outcome):
-                self._lanes.sent(ticket, now, now - began)
+                self._lanes.sent(ticket, now)
                 self._succeeded()
                 await self._settle(job, outcome)
             case Slower(seconds):
@@ -172,15 +180,24 @@ class Sender:
                 self._lanes.again(ticket, now, now, left=False)
                 self._look_later(now)
             case Failing():
-                await self._failing(ticket, now, began)
+                await self._failing(ticket, now)
             case Lost():
-                await self._lost(ticket, now, began)
+                await self._lost(ticket, now)
             case Anew():
                 assert isinstance(job.request, EditMessage)
                 job.request = sent_anew(job.request)
                 self._lanes.again(ticket, now, now)
             case _:
                 assert_never(verdict)
+
+    async def _made(self, ticket: Ticket[Job]) -> Call | None:
+        """The call for a request, or None when there is none: then the ticket is given back."""
+        try:
+            return call_for(*await made(ticket.item.request, self._renderer))
+        except Exception:  # a fault of ours must not hold up the chat for ever
+            self._lanes.dropped(ticket, self._clock())
+            await self._settle(ticket.item, Refused("no call can be made of it"))
+            return None
 
     def _is_overtaken(self, ticket: Ticket[Job]) -> bool:
         """Whether the next request edits the same message again. Who ticks boxes fast sees the last state sooner."""
@@ -242,25 +259,25 @@ class Sender:
             self._lanes.pause_all(now + pause)
             self._refused.clear()
 
-    async def _failing(self, ticket: Ticket[Job], now: float, began: float) -> None:
+    async def _failing(self, ticket: Ticket[Job], now: float) -> None:
         job = ticket.item
         job.tries += 1
         if job.successes != self._successes:  # an outage of all is not this request's fault
             job.successes = self._successes
             job.failures += 1
         if job.failures >= FAILURES:
-            self._lanes.sent(ticket, now, now - began)
+            self._lanes.sent(ticket, now)
             await self._settle(job, Refused("Telegram's server fails on this request"))
             return
         self._lanes.again(ticket, now, now + min(self._first_pause * 2 ** min(job.tries - 1, 8), LONGEST_PAUSE))
 
-    async def _lost(self, ticket: Ticket[Job], now: float, began: float) -> None:
+    async def _lost(self, ticket: Ticket[Job], now: float) -> None:
         job = ticket.item
         job.lost += 1
         if job.lost <= job.repeats:
             self._lanes.again(ticket, now, now + self._first_pause * job.lost)
             return
-        self._lanes.sent(ticket, now, now - began)
+        self._lanes.sent(ticket, now)
         await self._settle(job, Uncertain())
 
     async def _answer(self, job: Job) -> None:

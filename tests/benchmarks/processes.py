@@ -61,6 +61,7 @@ async def figures_of(module: str, *arguments: str, patience: float) -> str:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", f"tests.benchmarks.{module}", *arguments, cwd=ROOT, stdout=asyncio.subprocess.PIPE
     )
+    pin(process.pid, 1)
     try:
         async with asyncio.timeout(patience):
             printed, _ = await process.communicate()

@@ -7,11 +7,12 @@ once, as a loop over chats does, and with retries, which are off by default.
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import random
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from bot.telegram.sending import Sender
 
 TEXT = "A tip for this week: write down one question for the team."
 Say = Callable[[int], Awaitable[None]]
+Figures = dict[str, float | list[float]]
 
 
 class Desk:
@@ -46,10 +48,12 @@ class Desk:
 
     async def settle(self, outgoing: Outgoing, outcome: Outcome) -> None:
         """Somebody may wait for it."""
-        self.done.pop(outgoing.id).set_result(None)
+        done = self.done.pop(outgoing.id)
+        if not done.done():  # after the measuring nobody does
+            done.set_result(None)
 
 
-async def ours(api_url: str, token: str, plan: dict[str, Any]) -> dict[str, list[float]]:
+async def ours(api_url: str, token: str, plan: dict[str, Any]) -> Figures:
     """Through the lanes."""
     async with connected(make_bot(token, api_url)) as bot:
         desk = Desk()
@@ -75,7 +79,7 @@ async def ours(api_url: str, token: str, plan: dict[str, Any]) -> dict[str, list
         return waits
 
 
-async def ptb(api_url: str, token: str, plan: dict[str, Any]) -> dict[str, list[float]]:
+async def ptb(api_url: str, token: str, plan: dict[str, Any]) -> Figures:
     """Through the library's limiter."""
     limiter = AIORateLimiter(overall_max_rate=plan["rate"], max_retries=50)
     async with ExtBot(token, base_url=api_url, rate_limiter=limiter) as bot:
@@ -84,22 +88,28 @@ async def ptb(api_url: str, token: str, plan: dict[str, Any]) -> dict[str, list[
             await bot.send_message(chat, TEXT, pool_timeout=600)
 
         async def tell_all() -> None:
-            await asyncio.gather(*(say(chat) for chat in plan["broadcast"]))
+            # One that fails for good (a busy machine's time-outs) must not end the measuring.
+            await asyncio.gather(*(say(chat) for chat in plan["broadcast"]), return_exceptions=True)
 
         return await _measure(say, tell_all, plan)
 
 
-async def _measure(say: Say, tell_all: Callable[[], Awaitable[None]], plan: dict[str, Any]) -> dict[str, list[float]]:
+async def _measure(say: Say, tell_all: Callable[[], Coroutine[Any, Any, None]], plan: dict[str, Any]) -> Figures:
     idle: list[float] = []
     busy: list[float] = []
     chatting = asyncio.create_task(_chat(say, plan["people"], idle))
     await asyncio.sleep(plan["idle"])
     chatting.cancel()
     await asyncio.sleep(1.5)  # a second's worth of the limit is free again
+    gc.freeze()  # as `serve` does
+    began = time.monotonic()
+    telling = asyncio.create_task(tell_all())
     chatting = asyncio.create_task(_chat(say, plan["people"], busy))
-    await tell_all()
+    await asyncio.wait([telling], timeout=plan["seconds"] or None)
     chatting.cancel()
-    return {"idle": idle, "busy": busy}
+    if not telling.cancel():
+        telling.result()
+    return {"began": began, "idle": idle, "busy": busy}
 
 
 async def _chat(say: Say, people: list[int], waits: list[float]) -> None:
@@ -112,11 +122,15 @@ async def _chat(say: Say, people: list[int], waits: list[float]) -> None:
         await say(person)
         waits.append(time.perf_counter() - began)
 
-    for number in range(1_000_000):
-        await asyncio.sleep(chance.expovariate(2.0))
-        task = asyncio.create_task(one(people[number % len(people)]))
-        tasks.add(task)
-        task.add_done_callback(tasks.discard)
+    try:
+        for number in range(1_000_000):
+            await asyncio.sleep(chance.expovariate(2.0))
+            task = asyncio.create_task(one(people[number % len(people)]))
+            tasks.add(task)
+            task.add_done_callback(tasks.discard)
+    finally:
+        for task in tasks:
+            task.cancel()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,7 @@
-"""Telegram's limits as the emulator keeps them, and as a token bucket; both write down what came of each message."""
+"""Telegram's limits as the emulator keeps them, and as a token bucket; both write down what came of each message.
+
+`shortest` says how fast anybody could be within them, who knew beforehand when each message arrives.
+"""
 
 from __future__ import annotations
 
@@ -52,3 +55,24 @@ class Buckets(Counted):
             raise too_many_requests(1)
         for key, tokens in filled.items():
             self.buckets[key] = (tokens - 1, now)
+
+
+def shortest(kind: type[Counted], rate: int, messages: int, groups: int, each: int) -> float:
+    """Seconds from the first message to the last that no order and no network can undercut.
+
+    `messages` in all, of which so many groups get so many each. At any instant, what the groups cannot have got by then
+    is still to come, at `rate` a second after the second's worth that may come at once.
+    """
+    limits = kind()
+    times: list[float] = []  # when a group can have got its first, second, ... message
+    for number in range(each):
+        if issubclass(kind, Buckets):
+            rest = 60 / limits.group_per_minute
+            times.append(max(0.0, number + 1 - limits.chat_burst, (number + 1 - limits.group_per_minute) * rest))
+        else:
+            burst = times[number - limits.chat_burst] + limits.chat_burst if number >= limits.chat_burst else 0.0
+            full = number >= limits.group_per_minute
+            times.append(max(burst, times[number - limits.group_per_minute] + 60 if full else 0.0))
+    bounds = [messages / rate - 1]
+    bounds += [now + groups * (each - number) / rate - 1 for number, now in enumerate(times)]
+    return max(*bounds, times[-1] if times else 0.0)

@@ -81,13 +81,21 @@ class TokenBuckets:
 class Play:
     """One run to the end of all that was put."""
 
-    def __init__(self, items: Iterable[Item], server: Server, delay: Callable[[Random], float], seed: int = 0) -> None:
+    def __init__(
+        self,
+        items: Iterable[Item],
+        server: Server,
+        delay: Callable[[Random], float],
+        seed: int = 0,
+        preparing: Callable[[Random], float] = lambda random: 0.0,
+    ) -> None:
         self.lanes: Lanes[Item] = Lanes()
         self.accepted: list[Accepted] = []
         self.refused: list[Accepted] = []
         self.now = 0.0
         self._server = server
         self._delay = delay
+        self._preparing = preparing
         self._random = Random(seed)
         self._events: list[tuple[float, int, Callable[[], None]]] = []
         self._serial = 0
@@ -106,10 +114,16 @@ class Play:
             happen()
             while (ticket := self.lanes.take(self.now)) is not None:
                 self._leave(ticket)
+            while (ticket := self.lanes.ahead(self.now)) is not None:
+                self._prepare(ticket)
             wake = self.lanes.wake_at(self.now)
             if wake is not None and (not self._events or self._events[0][0] > wake):
                 self.at(max(wake, self.now + 1e-6), lambda: None)
         return self
+
+    def _prepare(self, ticket: Ticket[Item]) -> None:
+        ready = self.now + self._preparing(self._random)
+        self.at(ready, lambda: self.lanes.prepared(ticket, self.now))
 
     def _leave(self, ticket: Ticket[Item]) -> None:
         left = self.now
@@ -125,4 +139,4 @@ class Play:
             self.lanes.again(ticket, self.now, self.now + 1.0)
 
     def _answered(self, ticket: Ticket[Item], left: float) -> None:
-        self.lanes.sent(ticket, self.now, self.now - left)
+        self.lanes.sent(ticket, self.now)

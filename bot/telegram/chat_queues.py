@@ -1,0 +1,76 @@
+"""What waits for one chat, and when the chat's own limits let it have the next message. Knows no other chat."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Generic, TypeVar
+
+from bot.core.requests import Lane
+from bot.telegram.limits import Limits, Window
+
+T = TypeVar("T")
+
+
+class ChatQueues(Generic[T]):
+    """One queue for each lane. All instants are seconds of one rising clock."""
+
+    __slots__ = ("busy", "group", "id", "last", "later", "minute", "paused", "queues", "ready", "recent", "strict")
+
+    def __init__(self, chat: int, limits: Limits) -> None:
+        self.id = chat
+        self.group = chat < 0
+        self.queues: tuple[deque[T], ...] = tuple(deque() for _ in Lane)
+        self.recent = Window(limits.burst, float(limits.burst))
+        self.minute = Window(limits.group_per_minute, 60.0) if self.group else None
+        self.last = float("-inf")  # the latest answer
+        self.paused = float("-inf")
+        self.strict = False  # was refused for speed: no more bursts
+        self.busy = False
+        self.ready: deque[ChatQueues[T]] | None = None  # the list of ready chats that it stands in
+        self.later = float("-inf")  # where it stands in the heap
+
+    @property
+    def first(self) -> Lane | None:
+        """The lane of its next request."""
+        return next((lane for lane in Lane if self.queues[lane]), None)
+
+    def may_send_at(self, lane: Lane, now: float) -> float:
+        """When the next request of a lane may leave, as far as this chat is concerned."""
+        times = [self.paused, self.recent.free_at(now) or now]
+        if self.minute is not None:
+            times.append(self.minute.free_at(now) or now)
+        if self.strict or self.group or lane is not Lane.INTERACTIVE:
+            times.append(self.last + 1.0)
+        return max(times)
+
+    def needs_another_minute(self, now: float) -> bool:
+        """Whether more tips wait than the group takes within this minute."""
+        return self.minute is not None and len(self.queues[Lane.BROADCAST]) > self.minute.free(now)
+
+    def rested_at(self, now: float) -> float:
+        """When nothing of it has to be remembered any more."""
+        ends = [self.recent.empty_at(now), self.paused, self.last + 1.0]
+        return max([*ends, self.minute.empty_at(now)] if self.minute is not None else ends)
+
+    def hold(self) -> None:
+        """One of its requests is taken in hand."""
+        self.busy = True
+        for window in self._windows:
+            window.hold()
+
+    def answered(self, now: float) -> None:
+        """That one was answered."""
+        self.busy = False
+        self.last = now
+        for window in self._windows:
+            window.answered(now)
+
+    def unused(self) -> None:
+        """That one never left."""
+        self.busy = False
+        for window in self._windows:
+            window.unused()
+
+    @property
+    def _windows(self) -> tuple[Window, ...]:
+        return (self.recent,) if self.minute is None else (self.recent, self.minute)
