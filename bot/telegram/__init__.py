@@ -5,7 +5,8 @@
                is committed, by handover
     reading    a raw update -> an event: translate, albums, zones, administrators
     calls      a request -> a call         outcomes   what an error says about a request's fate
-    lanes      who may send when: limits   sending    carries out what waits, and reports
+    lanes      who may send when: limits, pace, chat_queues
+    sending    carries out what waits, and reports
     signs      "typing..."                 commands   the menus of commands
     quiet      keeps libraries from logging what must not be logged
 
