@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from bot.practice_chat.keyboards import Markup
 from bot.practice_chat.members import member_updated, private_member
 from bot.practice_chat.messages import Content, Message
 from bot.practice_chat.people import Chat, Group, Person
@@ -79,7 +80,7 @@ class Acts:
     def edit(self, person: Person, chat: Chat, message_id: int, text: str) -> Message:
         """Change one's own message."""
         message = self._message(chat, message_id)
-        if message.sender is not person or message.content.service or message.content.location:
+        if message.sender is not person or message.via or message.content.service or message.content.location:
             raise ActRefused("You can only change your own messages.")
         limit = CAPTION_LIMIT if message.content.has_media else MESSAGE_LIMIT
         content = self._text(text, limit)
@@ -103,7 +104,16 @@ class Acts:
             raise ActRefused("This message is gone.")
         return message
 
-    def _post(self, person: Person, chat: Chat, content: Content, reply_to: int | None = None) -> Message:
+    def _post(
+        self,
+        person: Person,
+        chat: Chat,
+        content: Content,
+        reply_to: int | None = None,
+        *,
+        markup: Markup | None = None,
+        via: Person | None = None,
+    ) -> Message:
         anonymous = False
         if isinstance(chat, Group):
             self._must_be_member(person, chat)
@@ -115,7 +125,7 @@ class Acts:
         else:
             person.started = True
         replied = None if reply_to is None else self._message(chat, reply_to)
-        message = self._world.post(chat, person, content, reply_to=replied, anonymous=anonymous)
+        message = self._world.post(chat, person, content, markup=markup, reply_to=replied, anonymous=anonymous, via=via)
         if self._bot_sees(message):
             self._world.updates.add("message", message.as_api())
         return message
@@ -135,7 +145,7 @@ class Acts:
             return False
         if chat.bot == "administrator" or not self._world.privacy_mode:
             return True
-        if message.reply_to is not None and message.reply_to.from_bot:
+        if message.via is not None or (message.reply_to is not None and message.reply_to.from_bot):
             return True
         called = f"@{self._world.bot.username}".lower()
         for entity in message.content.entities:
@@ -174,6 +184,15 @@ class Acts:
         if not self._world.inline_mode:
             raise ActRefused("This bot takes no inline queries.")
         return self._world.asked_inline(person, text)
+
+    def choose_card(self, person: Person, chat: Chat, query_id: str, card_id: str) -> Message:
+        """Post one of the cards that the bot has offered this person."""
+        query = self._world.inline_queries.get(query_id)
+        cards = query.cards if query is not None and query.person is person else []
+        card = next((card for card in cards if card.id == card_id), None)
+        if card is None:
+            raise ActRefused("This card is gone.")
+        return self._post(person, chat, card.content, markup=card.markup, via=self._world.bot)
 
     # -- the person and the bot
 

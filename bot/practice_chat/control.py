@@ -18,9 +18,10 @@ from bot.practice_chat.page_files import add_page_routes
 from bot.practice_chat.parameters import Parameters, read_parameters
 from bot.practice_chat.people import Chat, Group, Person
 from bot.practice_chat.refusals import ActRefused, ApiRefusal
-from bot.practice_chat.views import clock_view, group_view, may_see, message_view, person_view, world_view
+from bot.practice_chat.views import card_view, clock_view, group_view, may_see, message_view, person_view, world_view
 from bot.practice_chat.world import Change, World
 
+_INLINE_PATIENCE = 10.0  # seconds
 _LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -53,7 +54,7 @@ class Control:
         for name, act in {
             "send": self.send, "start": self.start, "upload": self.upload, "location": self.location,
             "contact": self.contact, "edit": self.edit, "tap": self.tap, "language": self.language,
-            "block": self.block, "group": self.group, "clock": self.clock,
+            "block": self.block, "group": self.group, "clock": self.clock, "inline": self.inline, "card": self.card,
         }.items():  # fmt: skip
             router.add_post(f"/practice/{name}", self._acting(act))
 
@@ -176,6 +177,20 @@ class Control:
         person = self._person(given)
         place = given.integer("row", -1), given.integer("col", -1)
         return {"query_id": self._acts.tap(person, self._chat(given, person), given.integer("message"), *place).id}
+
+    async def inline(self, given: Parameters) -> Any:
+        """What the bot offers for a text behind its name; waits for its answer."""
+        query = self._acts.ask_inline(self._person(given), given.text("text"))
+        try:
+            await self._world.wait_until(lambda: query.results is not None, _INLINE_PATIENCE)
+        except TimeoutError:
+            raise ActRefused("The bot has not answered.") from None
+        return {"query_id": query.id, "cards": [card_view(card) for card in query.cards]}
+
+    async def card(self, given: Parameters) -> Any:
+        person = self._person(given)
+        chat = self._chat(given, person)
+        return {"message": message_view(self._acts.choose_card(person, chat, given.text("query"), given.text("card")))}
 
     async def language(self, given: Parameters) -> Any:
         person = self._person(given)

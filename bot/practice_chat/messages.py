@@ -43,6 +43,7 @@ class Message:
     anonymous: bool = False  # sent by an administrator in the name of the group
     reply_to: "Message | None" = None
     forward_origin: dict[str, Any] | None = None
+    via: Person | None = None  # the bot whose card this was
     inline: list[list[dict[str, Any]]] | None = None
     reply_keyboard: dict[str, Any] | None = None
     edited_at: datetime | None = None
@@ -88,6 +89,8 @@ class Message:
             message["edit_date"] = int(self.edited_at.timestamp())
         if self.forward_origin is not None:
             message["forward_origin"] = self.forward_origin
+        if self.via is not None:
+            message["via_bot"] = self.via.as_user()
         if self.reply_to is not None and not nested:
             message["reply_to_message"] = self.reply_to.as_api(nested=True)
         message |= self._content()

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot.practice_chat.keyboards import CALLBACK_BYTES, read_markup
+from bot.practice_chat.inline_cards import read_cards, read_results
+from bot.practice_chat.keyboards import read_markup
 from bot.practice_chat.messages import Content, Message
 from bot.practice_chat.methods import Method
 from bot.practice_chat.parameters import Parameters
@@ -17,7 +18,6 @@ from bot.practice_chat.world import QUERY_LIFE, Change, World
 
 DELETE_LIFE = timedelta(hours=48)  # https://core.telegram.org/bots/api#deletemessage
 _TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
-_INLINE_RESULTS = 50
 _ANSWER_LIMIT = 200  # characters, https://core.telegram.org/bots/api#answercallbackquery
 
 
@@ -105,19 +105,11 @@ async def answer_callback_query(world: World, given: Parameters) -> Any:
 
 
 async def answer_inline_query(world: World, given: Parameters) -> Any:
-    results = given.nested("results")
-    if not isinstance(results, list) or not all(isinstance(result, dict) for result in results):
-        raise bad_request("Expected an Array of inline query results")
-    if len(results) > _INLINE_RESULTS:
-        raise bad_request("Too many inline query results specified")
+    results = read_results(given.nested("results"))
     query = world.inline_queries.get(given.text("inline_query_id"))
     if query is None or query.results is not None or world.clock.now() - query.at > QUERY_LIFE:
         raise bad_request(_TOO_OLD)
-    names = [str(result.get("id", "")) for result in results]
-    if not all(1 <= len(name.encode()) <= CALLBACK_BYTES for name in names):
-        raise bad_request("RESULT_ID_INVALID")
-    if len(set(names)) < len(names):
-        raise bad_request("RESULT_ID_DUPLICATE")
+    query.cards = read_cards(world, results)
     query.results = results
     return True
 

@@ -94,6 +94,11 @@ class PersonClient:
     async def ask_inline(self, text: str) -> InlineQuery:
         return self._acts.ask_inline(self.person, text)
 
+    async def choose_card(self, query: InlineQuery, card_id: str) -> Message:
+        """Post a card in this chat, in which the bot need not be."""
+        self._act()
+        return self._acts.choose_card(self.person, self.chat, query.id, card_id)
+
     async def block_bot(self) -> None:
         self._act()
         self._acts.block(self.person, True)

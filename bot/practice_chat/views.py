@@ -7,7 +7,7 @@ from bot.practice_chat.clock import SystemClock
 from bot.practice_chat.files import StoredFile
 from bot.practice_chat.messages import ANONYMOUS_ADMIN, Message
 from bot.practice_chat.people import Chat, Group, Person
-from bot.practice_chat.world import CallbackQuery, World
+from bot.practice_chat.world import CallbackQuery, InlineCard, World
 
 
 def file_url(file: StoredFile) -> str:
@@ -24,7 +24,12 @@ async def clock_view(world: World) -> dict[str, Any]:
 async def world_view(world: World) -> dict[str, Any]:
     """Everything but the messages."""
     return {
-        "bot": {"id": world.bot.id, "name": world.profile.text("name", ""), "username": world.bot.username},
+        "bot": {
+            "id": world.bot.id,
+            "name": world.profile.text("name", ""),
+            "username": world.bot.username,
+            "inline": world.inline_mode,
+        },
         "people": [person_view(person) for person in world.people],
         "groups": [group_view(group) for group in world.groups],
         "clock": await clock_view(world),
@@ -73,6 +78,7 @@ def message_view(message: Message) -> dict[str, Any]:
         "buttons": [[_button_view(button) for button in row] for row in message.inline or []],
         "keyboard": _keyboard_view(message.reply_keyboard),
         "reply_to": message.reply_to.id if message.reply_to else None,
+        "via": message.via.username if message.via else None,
         "forwarded": message.forward_origin is not None,
         "reaction": message.reaction,
         "service": content.service_text or None,
@@ -129,6 +135,10 @@ def _key_view(key: dict[str, Any]) -> dict[str, Any]:
 def may_see(person: Person, chat: Chat) -> bool:
     """Whether the chat is one of this person's."""
     return person in chat.members if isinstance(chat, Group) else chat is person
+
+
+def card_view(card: InlineCard) -> dict[str, Any]:
+    return {"id": card.id, "title": card.title, "about": card.about}
 
 
 def answer_view(query: CallbackQuery) -> dict[str, Any]:

@@ -37,6 +37,17 @@ class CallbackQuery:
     url: str = ""
 
 
+@dataclass(frozen=True)
+class InlineCard:
+    """One result of an inline query: how it is offered, and the message that it becomes once it is chosen."""
+
+    id: str
+    title: str
+    about: str
+    content: Content
+    markup: Markup
+
+
 @dataclass(eq=False)
 class InlineQuery:
     """What a person typed after the bot's name, and the results that the bot offered."""
@@ -46,6 +57,7 @@ class InlineQuery:
     text: str
     at: datetime
     results: list[dict[str, Any]] | None = None
+    cards: list[InlineCard] = field(default_factory=list)  # those among the results that can be shown here
 
 
 ChangeKind = Literal["message", "edited", "deleted", "typing", "answer", "world", "clock", "call"]
@@ -150,13 +162,14 @@ class World:
         reply_to: Message | None = None,
         anonymous: bool = False,
         forward_origin: dict[str, Any] | None = None,
+        via: Person | None = None,
     ) -> Message:
         """Put a message into a chat and announce it. Ids count from 1 in each chat."""
         stored = self._messages.setdefault(chat.id, [])
         markup = markup or Markup()
         message = Message(
             len(stored) + 1, chat, sender, self.clock.now(), content, reply_to=reply_to, anonymous=anonymous,
-            forward_origin=forward_origin, inline=markup.inline, reply_keyboard=markup.reply,
+            forward_origin=forward_origin, via=via, inline=markup.inline, reply_keyboard=markup.reply,
         )  # fmt: skip
         stored.append(message)
         message.created = self.touch(message)

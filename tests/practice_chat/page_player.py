@@ -69,6 +69,7 @@ class ShowBot:
 
     api_url: str
     replies: Replies
+    cards: Sequence[tuple[str, str]] = ()  # title and text of what it offers for an inline query
     held: asyncio.Event = field(default_factory=asyncio.Event)
     seen: list[dict[str, Any]] = field(default_factory=list)
 
@@ -103,7 +104,11 @@ class ShowBot:
                 text=f"You pressed {query['data']}.",
                 show_alert=query["data"] == "alert",
             )
-        elif "message" in update:
+        elif "inline_query" in update:
+            query = update["inline_query"]
+            fitting = [card for card in self.cards if query["query"].casefold() in card[0].casefold()]
+            await self.call("answerInlineQuery", inline_query_id=query["id"], results=[article(*c) for c in fitting])
+        elif "message" in update and "via_bot" not in update["message"]:
             message = update["message"]
             chat = message["chat"]["id"]
             text = message.get("text") or message.get("caption", "")
@@ -153,6 +158,18 @@ class Play:
         await expect(self.field).to_be_visible()
 
 
+def article(title: str, text: str) -> dict[str, Any]:
+    """A result of an inline query, with one button."""
+    return {
+        "type": "article",
+        "id": title,
+        "title": title,
+        "description": f"{text} " * 8,
+        "input_message_content": {"message_text": f"<b>{title}</b>: {text}", "parse_mode": "HTML"},
+        "reply_markup": buttons([("Do it privately", "https://t.me/sameside_bot?start=hopes")]),
+    }
+
+
 def buttons(*rows: list[tuple[str, str]]) -> dict[str, Any]:
     """Rows of (label, data or https link) as an inline keyboard."""
     return {
@@ -171,6 +188,7 @@ async def practice_page(
     colours: str = "light",
     movable: bool = True,
     cast: Cast | None = None,
+    cards: Sequence[tuple[str, str]] = (),
 ) -> AsyncIterator[Play]:
     """The page in a fresh browser, opened by the first person. Any script error or blocked load fails the test."""
     clock = MovableClock()
@@ -178,7 +196,8 @@ async def practice_page(
         PracticeChat(token=TOKEN, clock=clock if movable else SystemClock(), cast=cast) as chat,
         async_playwright() as driver,
     ):
-        bot = ShowBot(chat.api_url, replies or {})
+        chat.world.inline_mode = bool(cards)
+        bot = ShowBot(chat.api_url, replies or {}, cards)
         bot.held.set()
         running = asyncio.create_task(bot.run())
         browser = await launch(driver)

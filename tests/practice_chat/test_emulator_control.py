@@ -86,7 +86,12 @@ async def test_the_page_comes_with_a_strict_policy(practice: PracticeChat, http:
 
 async def test_the_world_as_the_page_sees_it(page: Page, practice: PracticeChat, hand_clock: HandClock) -> None:
     world = await page.get("world")
-    assert world["bot"] == {"id": practice.world.bot.id, "name": "SameSide", "username": "sameside_bot"}
+    assert world["bot"] == {
+        "id": practice.world.bot.id,
+        "name": "SameSide",
+        "username": "sameside_bot",
+        "inline": False,
+    }
     assert [(person["name"], person["role"]) for person in world["people"]] == [
         ("Maria", "parent"), ("Sam", "parent"), ("Ruth", "coach"), ("Omar", "admin"),
         ("Lucía", "parent"),

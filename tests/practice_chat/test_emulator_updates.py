@@ -11,7 +11,7 @@ from aiohttp import web
 from emulator_world import TOKEN, HandClock, call, ptb_client
 from telegram.error import BadRequest, Conflict
 
-from bot.practice_chat import Limits, PracticeChat
+from bot.practice_chat import ActRefused, Limits, PracticeChat
 
 pytest_plugins = ["emulator_fixtures"]
 
@@ -203,3 +203,38 @@ async def test_inline_queries_when_the_owner_has_switched_them_on(practice: Prac
     assert asked.results[0]["title"] == "A tip"
     with pytest.raises(BadRequest, match="Query is too old"):
         await ptb.answer_inline_query(update.inline_query.id, [])
+
+
+async def test_a_card_is_posted_in_any_chat(practice: PracticeChat, ptb: telegram.Bot) -> None:
+    practice.world.inline_mode = True
+    maria = practice.person("Maria")
+    room = practice.world.group("Parents of Room 12")
+    asked = await maria.ask_inline("hopes")
+    words = telegram.InputTextMessageContent("Ask <b>one</b> thing.", parse_mode="HTML")
+    door = telegram.InlineKeyboardMarkup.from_button(telegram.InlineKeyboardButton("Open", url="https://t.me/x"))
+    await ptb.answer_inline_query(asked.id, [telegram.InlineQueryResultArticle("1", "A tip", words, reply_markup=door)])
+    posted = await maria.in_chat(room).choose_card(asked, "1")
+    assert (posted.text, posted.buttons, posted.sender) == ("Ask one thing.", [["Open"]], maria.person)
+    with pytest.raises(ActRefused, match="your own messages"):
+        await maria.in_chat(room).edit(posted.id, "Something else")
+    with pytest.raises(ActRefused, match="This card is gone"):
+        await maria.choose_card(asked, "2")
+    with pytest.raises(ActRefused, match="This card is gone"):
+        await practice.person("Ruth").choose_card(asked, "1")
+    (update,) = await ptb.get_updates()
+    assert update.inline_query is not None, "the bot is not in that group"
+    await practice.person("Ruth").in_chat(room).group("add_bot")
+    await maria.in_chat(room).choose_card(asked, "1")
+    update = (await ptb.get_updates())[-1]
+    assert update.message is not None
+    assert update.message.via_bot is not None
+    assert update.message.via_bot.id == practice.world.bot.id
+
+
+async def test_a_card_without_a_text_is_refused(practice: PracticeChat, ptb: telegram.Bot) -> None:
+    practice.world.inline_mode = True
+    asked = await practice.person("Maria").ask_inline("hopes")
+    empty = telegram.InlineQueryResultArticle("1", "A tip", telegram.InputTextMessageContent(" "))
+    with pytest.raises(BadRequest, match="Message text is empty"):
+        await ptb.answer_inline_query(asked.id, [empty])
+    assert asked.results is None

@@ -33,6 +33,8 @@ export const api = {
   block: (body) => post("/practice/block", body),
   group: (body) => post("/practice/group", body),
   clock: (body) => post("/practice/clock", body),
+  inline: (body) => post("/practice/inline", body),
+  card: (body) => post("/practice/card", body),
 
   upload({ as, chat, file, kind, caption }) {
     const form = new FormData();

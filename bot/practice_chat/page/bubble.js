@@ -59,7 +59,7 @@ function card(message, context, author) {
   if (message.text) {
     parts.push(h("div", { class: "text", dir: "auto" }, richText(message.text, message.entities, actions)));
   }
-  const notes = [message.forwarded && "forwarded ", message.edited && "edited "];
+  const notes = [message.via && `via @${message.via} `, message.forwarded && "forwarded ", message.edited && "edited "];
   const reaction = message.reaction ? h("span", { class: "reaction" }, message.reaction) : null;
   parts.push(h("p", { class: "stamp" }, reaction, notes, h("time", { datetime: message.date }, clockTime(message.date))));
   const plainMedia = message.photo && !message.text ? " only-photo" : "";
@@ -127,7 +127,7 @@ function sideActions(message, { own, onEdit, onReply }) {
   if (message.text) {
     row.append(iconButton("copy", "Copy message", () => copyText(message.text), { class: "icon-button copy" }));
   }
-  if (own && message.text && !message.photo && !message.document) {
+  if (own && message.text && !message.photo && !message.document && !message.via) {
     row.append(iconButton("edit", "Edit message", () => onEdit(message), { class: "icon-button edit", hidden: true }));
   }
   row.append(iconButton("reply", "Reply", () => onReply(message), { class: "icon-button reply" }));

@@ -1,8 +1,8 @@
-// The bot's commands: behind the "/" button, and offered while one types "/". The focus stays in the field;
-// the arrow keys move a mark in the list (aria-activedescendant).
+// The bot's commands: behind the "/" button, and offered while one types "/".
 
 import { api } from "./api.js";
-import { h, iconButton, keepsFocus } from "./dom.js";
+import { h, iconButton } from "./dom.js";
+import { OptionList } from "./option_list.js";
 
 export class CommandMenu {
   #session;
@@ -10,7 +10,6 @@ export class CommandMenu {
   #send;
   #all = [];
   #offered = [];
-  #marked = 0;
   #asked = "";
 
   constructor(session, field, send) {
@@ -23,11 +22,8 @@ export class CommandMenu {
       "aria-controls": "command-list",
       hidden: true,
     });
-    this.list = h("ul", { id: "command-list", role: "listbox", "aria-label": "Commands" });
-    this.menu = h("div", { class: "popup command-popup", hidden: true }, this.list);
-    field.setAttribute("aria-autocomplete", "list");
-    field.setAttribute("aria-controls", "command-list");
-    keepsFocus(this.list);
+    this.options = new OptionList(field, "command", "Commands", (index) => this.#choose(index));
+    this.menu = this.options.element;
     session.addEventListener("world", () => this.refresh());
     // A bot may change its commands at any time and nobody is told; mostly it does so around a message.
     session.addEventListener("message", (event) => event.detail.message.from?.is_bot && this.refresh());
@@ -52,7 +48,7 @@ export class CommandMenu {
   }
 
   async #toggle() {
-    if (!this.menu.hidden) return this.close();
+    if (this.options.isOpen) return this.close();
     await this.refresh(); // the bot may have changed its commands meanwhile
     this.#offer(this.#all);
     this.#field.focus();
@@ -63,36 +59,19 @@ export class CommandMenu {
     const begun = text.match(/^\/(\w*)$/u);
     if (!begun) return this.close();
     const word = begun[1].toLowerCase();
-    const fitting = this.#all.filter((each) => each.command.startsWith(word));
-    return this.#offer(fitting);
+    return this.#offer(this.#all.filter((each) => each.command.startsWith(word)));
   }
 
   #offer(commands) {
     if (commands.length === 0) return this.close();
     this.#offered = commands;
-    this.list.replaceChildren(...commands.map((each, index) => this.#option(each, index)));
-    this.menu.hidden = false;
-    this.opener.setAttribute("aria-expanded", "true");
-    this.#mark(0);
-    return undefined;
-  }
-
-  #option({ command, description }, index) {
-    return h(
-      "li",
-      { role: "option", id: `command-${index}`, "aria-selected": "false", on: { click: () => this.#choose(index) } },
-      h("strong", {}, `/${command}`),
-      h("span", { dir: "auto" }, description),
+    this.options.show(
+      commands.map(({ command, description }) => [
+        h("strong", {}, `/${command}`),
+        h("span", { dir: "auto" }, description),
+      ]),
     );
-  }
-
-  #mark(index) {
-    this.#marked = (index + this.#offered.length) % this.#offered.length;
-    [...this.list.children].forEach((option, place) => {
-      option.setAttribute("aria-selected", String(place === this.#marked));
-    });
-    this.list.children[this.#marked].scrollIntoView({ block: "nearest" });
-    this.#field.setAttribute("aria-activedescendant", `command-${this.#marked}`);
+    return this.opener.setAttribute("aria-expanded", "true");
   }
 
   /** In a group several bots may listen, so the command names ours, as Telegram does. */
@@ -109,29 +88,18 @@ export class CommandMenu {
 
   /** Handle a key pressed in the field; true when it was meant for this menu. */
   key(event) {
-    if (this.menu.hidden) return false;
-    const deeds = {
-      ArrowDown: () => this.#mark(this.#marked + 1),
-      ArrowUp: () => this.#mark(this.#marked - 1),
-      Escape: () => this.close(),
-      Enter: () => this.#choose(this.#marked),
-      Tab: () => this.#complete(),
-    };
-    if (!(event.key in deeds) || event.shiftKey) return false;
-    event.preventDefault();
-    event.stopPropagation();
-    deeds[event.key]();
-    return true;
+    const meant = this.options.key(event, () => this.#complete());
+    if (!this.options.isOpen) this.close();
+    return meant;
   }
 
   #complete() {
-    this.#field.value = `${this.#words(this.#marked)} `;
+    this.#field.value = `${this.#words(this.options.marked)} `;
     this.#field.dispatchEvent(new Event("input"));
   }
 
   close() {
-    this.menu.hidden = true;
+    this.options.close();
     this.opener.setAttribute("aria-expanded", "false");
-    this.#field.removeAttribute("aria-activedescendant");
   }
 }

@@ -5,6 +5,7 @@ import { api } from "./api.js";
 import { AttachMenu } from "./attach.js";
 import { CommandMenu } from "./command_menu.js";
 import { button, byId, h, icon, iconButton } from "./dom.js";
+import { InlineMenu } from "./inline_menu.js";
 import { ReplyKeyboard } from "./reply_keyboard.js";
 import { attempt } from "./toast.js";
 
@@ -29,6 +30,7 @@ export class Composer {
     this.field.addEventListener("keydown", (event) => this.#key(event));
     this.field.addEventListener("paste", (event) => this.#pasted(event));
     this.commands = new CommandMenu(session, this.field, (text) => this.#sendText(text));
+    this.cards = new InlineMenu(session, this.field, (as, chat) => this.#sent(as, chat));
     this.keyboard = new ReplyKeyboard(session, (key) => this.#keyPressed(key));
     this.attach = new AttachMenu(session);
     this.#build();
@@ -51,7 +53,7 @@ export class Composer {
       this.send,
     );
     this.instead = h("div", { class: "instead", hidden: true });
-    this.#area.append(this.commands.menu, this.attach.menu, this.banner, this.form, this.keyboard.panel, this.instead);
+    this.#area.append(this.commands.menu, this.cards.element, this.attach.menu, this.banner, this.form, this.keyboard.panel, this.instead);
   }
 
   /** Another chat or another person: keep the draft, forget what was being edited. */
@@ -61,6 +63,7 @@ export class Composer {
     this.field.value = this.#drafts.get(this.#place) ?? "";
     this.#leaveTarget();
     this.commands.refresh();
+    this.cards.close();
     this.#grow();
     this.#show();
   }
@@ -141,7 +144,9 @@ export class Composer {
 
   #typed() {
     this.#grow();
-    this.commands.typed(this.#target?.mode === "edit" ? "" : this.field.value);
+    const text = this.#target?.mode === "edit" ? "" : this.field.value;
+    this.commands.typed(text);
+    this.cards.typed(text);
   }
 
   #grow() {
@@ -152,7 +157,7 @@ export class Composer {
 
   #key(event) {
     if (event.isComposing) return; // an input method is still choosing characters
-    if (this.commands.key(event)) return;
+    if (this.commands.key(event) || this.cards.key(event)) return;
     if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       void this.#submit();
@@ -161,7 +166,7 @@ export class Composer {
       if (this.#target.mode === "edit") this.#clear();
       this.#leaveTarget();
     } else if (event.key === "ArrowUp" && this.field.value === "") {
-      const mine = this.#session.shown.filter((each) => each.from?.id === this.#session.person && each.text);
+      const mine = this.#session.shown.filter((each) => each.from?.id === this.#session.person && each.text && !each.via);
       const last = mine.at(-1);
       if (last && !last.photo && !last.document) {
         event.preventDefault();
@@ -194,7 +199,11 @@ export class Composer {
         : () => api.send({ as, chat, text, ...(target ? { reply_to: target.message.id } : {}) });
     const done = await attempt(work);
     this.#busy = false;
-    if (done === undefined) return;
+    if (done !== undefined) this.#sent(as, chat);
+  }
+
+  /** What stood in the field is in the chat now. */
+  #sent(as, chat) {
     const here = this.#session.person === as && this.#session.chat === chat;
     if (!here) {
       this.#drafts.delete(`${as}/${chat}`);

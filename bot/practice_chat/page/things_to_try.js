@@ -2,7 +2,10 @@
 
 import { button, h } from "./dom.js";
 
-const FOR_ALL = [{ label: "See all practices", text: "/tips" }];
+const FOR_ALL = [
+  { label: "See all practices", text: "/tips" },
+  { label: "Post a tip as a card in the group", inGroup: true, inline: "hopes" },
+];
 
 const BY_ROLE = {
   parent: [
@@ -47,7 +50,10 @@ export class ThingsToTry {
     const role = me.role;
     if (this.list.dataset.role === role) return;
     this.list.dataset.role = role;
-    const items = [...(BY_ROLE[role] ?? []), ...FOR_ALL];
+    const { bot } = this.#session;
+    const items = [...(BY_ROLE[role] ?? []), ...FOR_ALL]
+      .filter((item) => !item.inline || bot.inline)
+      .map((item) => (item.inline ? { ...item, text: `@${bot.username} ${item.inline}` } : item));
     this.list.replaceChildren(...items.map((item) => h("li", {}, this.#entry(item))));
   }
 
