@@ -196,7 +196,7 @@ async def built(
             bot,
             Translator(bot.username, nonce=_nonce, zone_of=zone_of),
             meters.handling(service.handle),
-            store.set_aside,
+            service.set_aside,
             admin_commands=frozenset(group.MENU),
             random=random.random,
         )

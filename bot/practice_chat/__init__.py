@@ -5,6 +5,7 @@ from bot.practice_chat.faults import (
     Delay,
     DropAfterAccept,
     DropBeforeAccept,
+    Fault,
     FaultScript,
     LedgerEntry,
     Refuse,
@@ -20,6 +21,6 @@ from bot.practice_chat.world import CallbackQuery, World
 
 __all__ = [
     "ActRefused", "CallbackQuery", "Cast", "Clock", "ClockFixed", "Delay", "DropAfterAccept", "DropBeforeAccept",
-    "FaultScript", "Group", "LedgerEntry", "Limits", "Message", "Person", "PersonClient", "PracticeChat", "Refuse",
-    "Respond", "SystemClock", "World", "default_cast",
+    "Fault", "FaultScript", "Group", "LedgerEntry", "Limits", "Message", "Person", "PersonClient", "PracticeChat",
+    "Refuse", "Respond", "SystemClock", "World", "default_cast",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from bot.practice_chat.plain_text import Entity, utf16_length
+from bot.practice_chat.plain_text import SURROGATE, Entity, utf16_length
 
 _KINDS = {
     "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "u": "underline", "ins": "underline",
@@ -18,6 +18,7 @@ _KINDS = {
 }  # fmt: skip
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _REFERENCE = re.compile(r"&(?:#x([0-9a-f]{1,7})|#([0-9]{1,7})|([a-z]+));?", re.IGNORECASE | re.ASCII)
+_PLAIN = re.compile(r"[^&<]+")
 _SPACE = " \t\r\n\0\v"
 
 
@@ -30,7 +31,7 @@ class _Open:
     tag: str
     attributes: dict[str, str]
     offset: int  # UTF-16 units of the result before it
-    begin: int  # characters of the result before it
+    begin: int  # pieces of the result before it
 
 
 def _reference(text: str, at: int) -> tuple[str, int] | None:
@@ -75,9 +76,9 @@ class _Reader:
     def byte(self, at: int) -> int:
         return len(self.source[:at].encode("utf-8", "surrogatepass"))
 
-    def put(self, character: str) -> None:
-        self.out.append(character)
-        self.units += utf16_length(character)
+    def put(self, text: str) -> None:
+        self.out.append(text)
+        self.units += utf16_length(text)
 
     def read(self) -> tuple[str, list[Entity]]:
         at = 0
@@ -87,9 +88,12 @@ class _Reader:
             if found is not None:
                 self.put(found[0])
                 at = found[1]
-            elif character != "<":
+            elif character == "&":
                 self.put(character)
                 at += 1
+            elif (plain := _PLAIN.match(self.source, at)) is not None:
+                self.put(plain.group())
+                at = plain.end()
             elif self.source.startswith("</", at):
                 at = self.close_tag(at)
             else:
@@ -97,7 +101,7 @@ class _Reader:
         if self.open:
             raise HtmlError(f'Can\'t find end tag corresponding to start tag "{self.open[-1].tag}"')
         text = "".join(self.out)
-        if any(0xD800 <= ord(character) <= 0xDFFF for character in text):
+        if SURROGATE.search(text) is not None:
             raise HtmlError(
                 "Text contains invalid Unicode characters after decoding HTML entities, check for unmatched surrogate"
                 " code units"

@@ -4,6 +4,7 @@ Knows nothing of HTML; see html_text. Limits: https://core.telegram.org/bots/api
 """
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 Entity = dict[str, Any]  # {"type", "offset", "length"} in UTF-16 units, sometimes "url", "language", ...
@@ -11,9 +12,12 @@ Entity = dict[str, Any]  # {"type", "offset", "length"} in UTF-16 units, sometim
 MESSAGE_LIMIT = 4096  # UTF-16 units
 CAPTION_LIMIT = 1024
 
+SURROGATE = re.compile("[\ud800-\udfff]")  # half of a pair, which no sound text has
+
 _SPACED = dict.fromkeys((*range(10), *range(11, 13), *range(14, 32)), " ")
 _DROPPED: dict[int, None] = dict.fromkeys((0x0D, *range(0x2028, 0x202F)))
 _CLEANING: dict[int, str | None] = {**_SPACED, **_DROPPED}
+_UNTIDY = re.compile("[\x00-\x09\x0b-\x1f\u2028-\u202e\U00010000-\U0010ffff]")
 
 _FINDERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("email", re.compile(r"(?<![\w.@-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,8}\b")),
@@ -34,7 +38,7 @@ _OPAQUE = {"pre", "code", "text_link", "text_mention", "custom_emoji"}
 
 def utf16_length(text: str) -> int:
     """The length in UTF-16 code units, which is how Telegram counts."""
-    return len(text) + sum(1 for character in text if ord(character) > 0xFFFF)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def cut_utf16(text: str, offset: int, length: int) -> str:
@@ -45,6 +49,8 @@ def cut_utf16(text: str, offset: int, length: int) -> str:
 
 def cleaned(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
     """The text without carriage returns, control characters and outer white space; entities are moved along."""
+    if _UNTIDY.search(text) is None:  # nearly every text: only its ends may have to go
+        return _trimmed(text, range(len(text) + 1), entities)
     kept: list[str] = []
     positions: list[int] = []  # for each old UTF-16 unit, the new offset
     at = 0
@@ -56,7 +62,10 @@ def cleaned(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
             kept.append(replaced)
             at += units
     positions.append(at)
-    clean = "".join(kept)
+    return _trimmed("".join(kept), positions, entities)
+
+
+def _trimmed(clean: str, positions: Sequence[int], entities: list[Entity]) -> tuple[str, list[Entity]]:
     trimmed = clean.strip()
     lead = utf16_length(clean[: len(clean) - len(clean.lstrip())])
     end = lead + utf16_length(trimmed)

@@ -7,7 +7,7 @@ from bot.practice_chat.keyboards import read_markup
 from bot.practice_chat.messages import Content, Message
 from bot.practice_chat.parameters import Parameters, as_integer
 from bot.practice_chat.people import Chat, Group, Person
-from bot.practice_chat.plain_text import Entity, cleaned, utf16_length, with_found_entities
+from bot.practice_chat.plain_text import SURROGATE, Entity, cleaned, utf16_length, with_found_entities
 from bot.practice_chat.refusals import bad_request, forbidden, group_upgraded
 from bot.practice_chat.world import World
 
@@ -68,7 +68,7 @@ def read_text(world: World, given: Parameters, name: str, limit: int, too_long: 
     source = given.text(name)
     if len(source.encode("utf-8", "surrogatepass")) > SOURCE_BYTES:
         raise bad_request("Text is too long" if name == "text" else too_long)
-    if any(0xD800 <= ord(character) <= 0xDFFF for character in source):
+    if SURROGATE.search(source) is not None:
         raise bad_request("strings must be encoded in UTF-8")
     mode = given.text("parse_mode").lower()
     raw_entities = given.nested("entities" if name == "text" else "caption_entities")

@@ -7,7 +7,7 @@ has been sent. Only then may the update be acknowledged to Telegram.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -92,13 +92,20 @@ class Service:
         except Exception as fault:
             log.error("an event was set aside: %s", describe(fault), extra={"fault": fault})
             try:
-                await self._store.set_aside("event", msgspec.json.encode(event))
+                await self.set_aside("event", msgspec.json.encode(event), (address_of(event),))
             except OSError as full:
                 await self._cannot_write(event, full)
             else:
                 await self._apologise(event, saved=True)
         else:
             await self._in_hand.replied(result.outgoing)
+
+    async def set_aside(self, name: str, data: bytes, whose: Sequence[str] = ()) -> None:
+        """Keep what could not be handled. It goes with the first of those addresses of whom anything is kept.
+
+        Raises `OSError` when it cannot be written."""
+        found = [await self._store.find(address) for address in whose]
+        await self._store.set_aside(name, data, next((owner for owner in found if owner is not None), ""))
 
     async def tick(self) -> None:
         """Wake every record whose time has come."""

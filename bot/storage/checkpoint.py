@@ -12,6 +12,7 @@ from collections.abc import Callable
 import msgspec
 
 from bot.storage.catalogue import Catalogue, Sheet
+from bot.storage.files import Files
 from bot.storage.index import Row
 from bot.storage.journal import Journal
 from bot.storage.keys import KeyMissing
@@ -54,12 +55,14 @@ class Checkpoint:
         journal: Journal,
         catalogue: Catalogue,
         records: RecordFiles,
+        files: Files,
         in_a_hurry: Callable[[], bool],
     ) -> None:
         self._state = state
         self._journal = journal
         self._catalogue = catalogue
         self._records = records
+        self._files = files
         self._in_a_hurry = in_a_hurry
 
     def copy_index(self, behind: Behind) -> IndexCopy | None:
@@ -82,7 +85,7 @@ class Checkpoint:
                 self._write(row, record, tuple(outbox))
                 rooms.add(row.room)
                 if not self._in_a_hurry():
-                    time.sleep(min(_REST * (time.perf_counter() - began), _LONGEST_REST))
+                    self._files.rest(min(_REST * (time.perf_counter() - began), _LONGEST_REST))
         for record_id in unwritten.records:
             if record_id not in self._state.index:  # dropped while this was under way
                 self._records.remove(record_id)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 from pathlib import Path
 
 
@@ -53,6 +54,10 @@ class Files:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+    def rest(self, seconds: float) -> None:
+        """Leave the disk, and the processor, to others for a moment."""
+        time.sleep(seconds)
 
     def read(self, path: Path) -> bytes:
         """The whole file. Raises `FileNotFoundError` when there is none."""

@@ -28,7 +28,7 @@ class MemoryStore:
         self._versions = Versions(self._index, str.encode)
         self._outbox = Outbox()
         self._records: dict[str, bytes] = {}
-        self._aside: list[tuple[str, bytes]] = []
+        self._aside: list[tuple[str, bytes, str]] = []
         self._sequence = 0
         self._open = False
 
@@ -73,6 +73,7 @@ class MemoryStore:
             self._index.drop(record_id)
             self._outbox.drop(record_id)
             self._records.pop(record_id, None)
+            self._aside = [kept for kept in self._aside if kept[2] != record_id]
         for outgoing in queued:
             if outgoing.owner in self._index:
                 self._outbox.queue(outgoing)
@@ -101,9 +102,10 @@ class MemoryStore:
         self._must_be_open()
         return len(self._index)
 
-    async def set_aside(self, name: str, data: bytes) -> None:
+    async def set_aside(self, name: str, data: bytes, owner: str = "") -> None:
         self._must_be_open()
-        self._aside.append((name, data))
+        if not owner or owner in self._index:
+            self._aside.append((name, data, owner))
 
     def _must_be_open(self) -> None:
         if not self._open:

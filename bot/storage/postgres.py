@@ -29,7 +29,6 @@ from bot.storage.migrations import migrate
 from bot.storage.postgres_backups import PostgresBackups
 from bot.storage.postgres_contents import PostgresContents
 from bot.storage.sealed_rows import OutgoingRow, SealedRows
-from bot.storage.set_aside import Kept
 from bot.storage.store import Change, Conflict, Loaded, StoreClosed, Unreadable
 from bot.storage.turns import Turns
 
@@ -63,6 +62,7 @@ _UNSENT = (
     "LEFT JOIN sameside.keys k ON k.record = o.owner ORDER BY o.id"
 )
 _FINGERPRINT = "SELECT value FROM sameside.notes WHERE name = 'key_fingerprint'"
+_KEY = "SELECT wrapped FROM sameside.keys WHERE record = %s"
 _SET_ASIDE = "INSERT INTO sameside.set_aside (id, sealed) VALUES (%s, %s) ON CONFLICT DO NOTHING"
 
 
@@ -178,10 +178,13 @@ class PostgresStore:
         [(found,)] = await self._all("SELECT count(*) FROM sameside.records")
         return int(found)
 
-    async def set_aside(self, name: str, data: bytes) -> None:
+    async def set_aside(self, name: str, data: bytes, owner: str = "") -> None:
         """Durable on return. Raises `OSError` when the server stays away."""
         self._must_be_open()
-        await self._do(_SET_ASIDE, (secrets.token_hex(16), self._rows.close_kept(Kept(name, data))))
+        keys = await self._all(_KEY, (owner,)) if owner else [(b"",)]
+        for (wrapped,) in keys:  # without a key its owner is gone by now, and nothing is kept
+            sealed = self._rows.close_aside(name, data, owner, wrapped)
+            await self._do(_SET_ASIDE, (secrets.token_hex(16), sealed))
 
     async def contents(self) -> PostgresContents:
         """Everything in it, for moving house."""

@@ -10,6 +10,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import LiteralString
 
+import msgspec
+
 from bot.core.requests import Outgoing
 from bot.storage.database import Connection, Database
 from bot.storage.sealed_rows import OutgoingRow, SealedRows
@@ -26,6 +28,7 @@ _RECORDS = (
 _OUTBOX = "SELECT id, owner, tried, sealed FROM sameside.outbox WHERE owner = ANY(%s) ORDER BY id"
 _ASIDE = "SELECT id, sealed FROM sameside.set_aside WHERE id > %s ORDER BY id LIMIT %s"
 _KEEP = "INSERT INTO sameside.set_aside (id, sealed) VALUES (%s, %s) ON CONFLICT DO NOTHING"
+_KEY = "SELECT wrapped FROM sameside.keys WHERE record = %s"
 _NOTE = "SELECT value FROM sameside.notes WHERE name = %s"
 _SET_NOTE = (
     "INSERT INTO sameside.notes (name, value) VALUES (%s, %s) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
@@ -57,14 +60,20 @@ class PostgresContents:
         async with self._snapshot() as connection:
             while page := await (await connection.execute(_ASIDE, (after, _PAGE))).fetchall():
                 for after, sealed in page:
-                    try:
-                        kept = self._rows.open_kept(sealed)
-                    except Broken:
-                        continue
-                    yield Aside(after, kept.name, kept.data)
+                    kept = await self._opened(connection, sealed)
+                    if kept is not None:
+                        yield Aside(after, kept.name, kept.data, kept.owner)
 
     async def keep_aside(self, aside: Aside) -> None:
-        await self._do(_KEEP, aside.id, self._rows.close_kept(Kept(aside.name, aside.data)))
+        async def work(connection: Connection) -> None:
+            keys = [(b"",)]
+            if aside.owner:
+                keys = await (await connection.execute(_KEY, (aside.owner,))).fetchall()
+            for (wrapped,) in keys:
+                sealed = self._rows.close_aside(aside.name, aside.data, aside.owner, wrapped)
+                await connection.execute(_KEEP, (aside.id, sealed))
+
+        await self._database.run(work)
 
     async def note(self, name: str) -> str:
         async def work(connection: Connection) -> str:
@@ -78,6 +87,18 @@ class PostgresContents:
             await self._do(_SET_NOTE, name, text)
         else:
             await self._do(_NO_NOTE, name)
+
+    async def _opened(self, connection: Connection, sealed: bytes) -> Kept | None:
+        """What was set aside, or None when it is damaged or its owner is gone."""
+        try:
+            kept = self._rows.open_kept(sealed)
+            if not kept.owner:
+                return kept
+            for (wrapped,) in await (await connection.execute(_KEY, (kept.owner,))).fetchall():
+                return msgspec.structs.replace(kept, data=self._rows.open_owned(kept, wrapped))
+        except (Broken, Unreadable):
+            pass
+        return None
 
     def _held(self, record_id: str, sealed: bytes, wrapped: bytes | None, outbox: list[OutgoingRow]) -> Held:
         readable: list[Outgoing] = []

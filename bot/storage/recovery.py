@@ -67,7 +67,7 @@ class Recovery:
                 stored = self._records.read(snapshot.rows[record_id].room, record_id)
             except (Broken, KeyMissing, FileNotFoundError):
                 continue  # `load` reports it; when the journal drops it, it was meant to go
-            self._queue(state, stored.outbox)
+            self._queue(state, record_id, stored.outbox)
         return True
 
     def _from_records(self, state: State) -> None:
@@ -88,7 +88,7 @@ class Recovery:
                 continue
             hidden = tuple(self._hidden(address) for address in addresses(record))
             rows.append(Row(record_id, room, hidden, record.due, stored.sequence))
-            self._queue(state, stored.outbox)
+            self._queue(state, record_id, stored.outbox)
         for row in sorted(rows, key=lambda row: row.sequence):
             state.index.put(row)
             state.sequence = row.sequence
@@ -107,7 +107,7 @@ class Recovery:
             for part in entry.parts:
                 contents = self._contents(part, gone=entry.sequence <= dropped_at.get(part.id, -1))
                 if contents is not None:
-                    queue = tuple(self._readable(contents.queue))
+                    queue = tuple(self._readable(part.id, contents.queue))
                     effects.append(Effect(part.id, contents.row, contents.record, queue))
             state.apply(Applied(entry.sequence, tuple(effects), entry.drop, entry.settle, entry.mark))
 
@@ -121,14 +121,14 @@ class Recovery:
                 log.error("a change in the journal cannot be read; it is now in set_aside/")
             return None
 
-    def _queue(self, state: State, outbox: Iterable[bytes]) -> None:
-        for outgoing in self._readable(outbox):
+    def _queue(self, state: State, owner: str, outbox: Iterable[bytes]) -> None:
+        for outgoing in self._readable(owner, outbox):
             state.outbox.queue(outgoing)
 
-    def _readable(self, outbox: Iterable[bytes]) -> Iterable[Outgoing]:
+    def _readable(self, owner: str, outbox: Iterable[bytes]) -> Iterable[Outgoing]:
         for data in outbox:
             try:
                 yield decode_outgoing(data)
             except msgspec.DecodeError:
-                self._aside.keep("a message that was to be sent", data)
+                self._aside.keep("a message that was to be sent", data, owner)
                 log.error("a message that was to be sent cannot be read; it is now in set_aside/")

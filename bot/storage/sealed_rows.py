@@ -15,7 +15,7 @@ from bot.core.requests import Outgoing
 from bot.storage.keys import mark_of
 from bot.storage.outbox import decode_outgoing, encode_outgoing
 from bot.storage.sealing import KEY_SIZE, Broken, Seal, derive, hide
-from bot.storage.set_aside import Kept, Shelf
+from bot.storage.set_aside import Kept, Shelf, close_owned, open_owned
 from bot.storage.store import Unreadable
 
 
@@ -74,13 +74,22 @@ class SealedRows:
             raise Unreadable(f"a row of {row.owner} in sameside.outbox is damaged") from fault
         return msgspec.structs.replace(opened, tried=row.tried)
 
+    def close_aside(self, name: str, data: bytes, owner: str, wrapped: bytes) -> bytes:
+        """What is set aside, sealed; where it has an owner, with the owner's key too. Raises `Unreadable` for a damaged
+        key."""
+        return self.close_kept(close_owned(name, data, owner, self.key(owner, wrapped)) if owner else Kept(name, data))
+
     def close_kept(self, kept: Kept) -> bytes:
-        """What is set aside, sealed."""
+        """What is set aside, sealed as it is."""
         return self._shelf.close(kept)
 
     def open_kept(self, sealed: bytes) -> Kept:
-        """What was set aside. Raises `sealing.Broken`."""
+        """What was set aside; with an owner, `open_owned` comes next. Raises `sealing.Broken`."""
         return self._shelf.open(sealed)
+
+    def open_owned(self, kept: Kept, wrapped: bytes) -> bytes:
+        """What was set aside of an owner. Raises `sealing.Broken`, `Unreadable` for a damaged key."""
+        return open_owned(kept, self.key(kept.owner, wrapped))
 
     def key(self, record_id: str, wrapped: bytes) -> Seal:
         """The record's own key, ready for use. Raises `Unreadable`."""

@@ -1,4 +1,8 @@
-"""Bytes that could not be handled, kept for the operator: sealed, under a random name. Never dropped, never logged."""
+"""Bytes that could not be handled, kept for the operator: sealed, under a random name. Never dropped, never logged.
+
+What belongs to a record is sealed with that record's key as well: when a family is deleted, so is this, also where the
+file is still there.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from bot.storage.files import Files
+from bot.storage.keys import KeyMissing, Keyring
 from bot.storage.sealing import Seal, derive
 
 _LABEL = b"set aside 1"
@@ -17,7 +22,22 @@ class Kept(msgspec.Struct, frozen=True, array_like=True):
     """What a file in `set_aside/` holds once it is opened."""
 
     name: str
-    data: bytes
+    data: bytes  # sealed once more where it has an owner
+    owner: str = ""  # id of the record that it belongs to
+
+
+def close_owned(name: str, data: bytes, owner: str, key: Seal) -> Kept:
+    """What belongs to a record, sealed with its key."""
+    return Kept(name, key.close(data, _owned(owner)), owner)
+
+
+def open_owned(kept: Kept, key: Seal) -> bytes:
+    """What `close_owned` was given. Raises `sealing.Broken`."""
+    return key.open(kept.data, _owned(kept.owner))
+
+
+def _owned(owner: str) -> bytes:
+    return f"aside 1 {owner}".encode()
 
 
 class Shelf:
@@ -38,22 +58,30 @@ class Shelf:
 class SetAside:
     """The folder of things set aside. Safe in several threads."""
 
-    def __init__(self, folder: Path, master: bytes, files: Files) -> None:
+    def __init__(self, folder: Path, master: bytes, keyring: Keyring, files: Files) -> None:
         self._folder = folder
         self._shelf = Shelf(master)
+        self._keyring = keyring
         self._files = files
 
-    def keep(self, name: str, data: bytes, kept_id: str = "") -> Path:
-        """Durable on return. `name` says what the bytes are; it is inside the file, not on it. `kept_id` is random, and
-        given only for what was set aside elsewhere before."""
+    def keep(self, name: str, data: bytes, owner: str = "", kept_id: str = "") -> None:
+        """Durable on return. `name` says what the bytes are; it is inside the file, not on it. `owner` is the id of the
+        record that they belong to; when it is gone by now, nothing is kept. `kept_id` is random, and given only for
+        what was set aside elsewhere before."""
+        try:
+            kept = close_owned(name, data, owner, self._keyring.get(owner)) if owner else Kept(name, data)
+        except KeyMissing:
+            return
         path = self._folder / f"{kept_id or secrets.token_hex(16)}.sealed"
-        self._files.write_whole(path, self._shelf.close(Kept(name, data)))
+        self._files.write_whole(path, self._shelf.close(kept))
         self._files.sync_folder(self._folder)
-        return path
 
     def read(self, path: Path) -> Kept:
-        """What was kept. Raises `sealing.Broken` for a damaged file."""
-        return self._shelf.open(self._files.read(path))
+        """What was kept, opened. Raises `sealing.Broken` for a damaged file, `KeyMissing` when its owner is gone."""
+        kept = self._shelf.open(self._files.read(path))
+        if not kept.owner:
+            return kept
+        return msgspec.structs.replace(kept, data=open_owned(kept, self._keyring.get(kept.owner)))
 
     def ids(self) -> list[str]:
         """Of everything that can be read back, in order."""

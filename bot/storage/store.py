@@ -57,6 +57,7 @@ class Aside(msgspec.Struct, frozen=True):
     id: str
     name: str
     data: bytes
+    owner: str = ""
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,8 +122,9 @@ class Store(Protocol):
     async def count(self) -> int:
         """How many records there are."""
 
-    async def set_aside(self, name: str, data: bytes) -> None:
-        """Keep bytes that could not be handled, encrypted, for the operator to look at. `name` says what they are."""
+    async def set_aside(self, name: str, data: bytes, owner: str = "") -> None:
+        """Keep bytes that could not be handled, encrypted, for the operator to look at. `name` says what they are.
+        `owner` is the id of the record that they belong to: nobody can read them once that record is dropped."""
 
 
 class Contents(Protocol):

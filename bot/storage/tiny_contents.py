@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.core.records import Record
 from bot.storage.files import Files
+from bot.storage.keys import KeyMissing
 from bot.storage.sealing import Broken
 from bot.storage.set_aside import SetAside
 from bot.storage.state import State
@@ -48,12 +49,12 @@ class TinyContents:
         for kept_id in await asyncio.to_thread(self._aside.ids):
             try:
                 kept = await asyncio.to_thread(self._aside.read, self._aside.path(kept_id))
-            except Broken:
+            except (Broken, KeyMissing):
                 continue
-            yield Aside(kept_id, kept.name, kept.data)
+            yield Aside(kept_id, kept.name, kept.data, kept.owner)
 
     async def keep_aside(self, aside: Aside) -> None:
-        await asyncio.to_thread(self._aside.keep, aside.name, aside.data, aside.id)
+        await asyncio.to_thread(self._aside.keep, aside.name, aside.data, aside.owner, aside.id)
 
     async def note(self, name: str) -> str:
         return await asyncio.to_thread(self._read_note, self._path(name))

@@ -192,10 +192,10 @@ class TinyStore:
         self._must_be_open()
         return len(self._state.index)
 
-    async def set_aside(self, name: str, data: bytes) -> None:
+    async def set_aside(self, name: str, data: bytes, owner: str = "") -> None:
         """Durable on return. Raises `OSError` when the disk fails."""
         self._must_be_open()
-        await self._in(self._readers, self._aside.keep, name, data)
+        await self._in(self._readers, self._aside.keep, name, data, owner)
 
     async def back_up(self, folder: BackupFolder, now: datetime, since: datetime | None = None) -> Backup:
         """As `KeptStore.back_up`; nobody else makes backups of this folder."""
@@ -245,7 +245,7 @@ class TinyStore:
         self._records = RecordFiles(self._folder, self._keyring, self._files)
         self._records.make_folders()
         self._files.sync_folder(self._folder)  # an earlier start may have been killed before it did
-        self._aside = SetAside(self._folder / "set_aside", master, self._files)
+        self._aside = SetAside(self._folder / "set_aside", master, self._keyring, self._files)
         self._journal = Journal(self._folder / "journal", master, self._files)
         self._held.callback(self._journal.close)
         catalogue = Catalogue(self._folder / "catalogue", self._keyring, self._files)
@@ -253,7 +253,9 @@ class TinyStore:
         self._state, fitted = recovery.state()
         self._leases = Leases(self._state.index)
         self._versions = Versions(self._state.index, self._hidden)
-        self._checkpoints = Checkpoint(self._state, self._journal, catalogue, self._records, self._in_a_hurry)
+        self._checkpoints = Checkpoint(
+            self._state, self._journal, catalogue, self._records, self._files, self._in_a_hurry
+        )
         self._journal.start(max(self._journal.generations(), default=0) + 1)
         return fitted
 

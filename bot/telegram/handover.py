@@ -11,13 +11,14 @@ import asyncio
 import json
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any
 
 import msgspec
 
 from bot.core.events import TelegramEvent
 from bot.core.records import chat_address, person_address
+from bot.telegram.whose import addresses_in
 
 log = logging.getLogger(__name__)
 
@@ -38,9 +39,9 @@ class Fetched(msgspec.Struct, frozen=True):
 class Handover:
     """Takes updates and calls `done(update id)` for each one that may be acknowledged.
 
-    `handle(event)` returns once the event is committed; `set_aside(name, data)` once the bytes are safe. `prepare`
-    completes an event right before it is handled. `typing(chat)` shows that the bot is at work. One person can hold one
-    hand at most, however fast they write.
+    `handle(event)` returns once the event is committed; `set_aside(name, data, whose)` once the bytes are safe;
+    `whose` are the addresses of who may be meant in them. `prepare` completes an event right before it is handled.
+    `typing(chat)` shows that the bot is at work. One person can hold one hand at most, however fast they write.
 
     With `refused(update id)`, an update that fails is given back by it at once, and with it, so that their order holds,
     all that wait behind it for the same record.
@@ -49,7 +50,7 @@ class Handover:
     def __init__(
         self,
         handle: Callable[[TelegramEvent], Awaitable[None]],
-        set_aside: Callable[[str, bytes], Awaitable[None]],
+        set_aside: Callable[[str, bytes, Sequence[str]], Awaitable[None]],
         done: Callable[[int], None],
         *,
         prepare: Callable[[TelegramEvent], Awaitable[TelegramEvent]],
@@ -150,10 +151,11 @@ class Handover:
     async def _keep(self, fetched: Fetched) -> None:
         """Set aside, and let go only then: with a full disk the update stays with Telegram, or goes back to it."""
         data = json.dumps(fetched.raw).encode()
+        whose = addresses_in(fetched.raw)
         pause = self._first_pause
         while True:
             try:
-                await self._set_aside(f"update-{fetched.update}", data)
+                await self._set_aside(f"update-{fetched.update}", data, whose)
             except Exception as error:
                 log.error("An update could not be set aside (%s).", type(error).__name__)
                 if self._refused is not None:

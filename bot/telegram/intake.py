@@ -5,7 +5,7 @@ It must not know what an update says.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 from telegram import Bot
@@ -38,7 +38,7 @@ def intake(
     bot: Bot,
     translator: Translator,
     handle: Callable[[TelegramEvent], Awaitable[None]],
-    set_aside: Callable[[str, bytes], Awaitable[None]],
+    set_aside: Callable[[str, bytes, Sequence[str]], Awaitable[None]],
     *,
     admin_commands: frozenset[str],
     random: Callable[[], float],

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -50,10 +50,11 @@ class AnotherPoller(Exception):
 class Receiver:
     """Fetches and hands over until `stop`.
 
-    `handle(event)` returns once the event is committed. `set_aside(name, data)` keeps the JSON bytes of an update that
-    cannot be read or handled. For the commands in `admin_commands`, sent in a group, Telegram is asked whether the
-    sender is an administrator. `random` gives floats from 0 to 1, for the jitter of pauses. `typing(chat)` shows that
-    the bot is at work; it never raises. Times are seconds.
+    `handle(event)` returns once the event is committed. `set_aside(name, data, whose)` keeps the JSON bytes of an
+    update that cannot be read or handled; `whose` are the addresses that it names. For the commands in
+    `admin_commands`, sent in a group, Telegram is asked whether the sender is an administrator. `random` gives floats
+    from 0 to 1, for the jitter of pauses. `typing(chat)` shows that the bot is at work; it never raises. Times are
+    seconds.
     """
 
     def __init__(
@@ -61,7 +62,7 @@ class Receiver:
         bot: Bot,
         translator: Translator,
         handle: Callable[[TelegramEvent], Awaitable[None]],
-        set_aside: Callable[[str, bytes], Awaitable[None]],
+        set_aside: Callable[[str, bytes, Sequence[str]], Awaitable[None]],
         *,
         random: Callable[[], float],
         admin_commands: frozenset[str] = frozenset(),

@@ -20,7 +20,7 @@ import hashlib
 import hmac
 import json
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -34,6 +34,7 @@ from bot.telegram.handover import Handover
 from bot.telegram.reading import UpdateReader
 from bot.telegram.registration import Registration
 from bot.telegram.translate import Translator
+from bot.telegram.whose import addresses_in
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +65,7 @@ class Webhook:
         bot: Bot,
         translator: Translator,
         handle: Callable[[TelegramEvent], Awaitable[None]],
-        set_aside: Callable[[str, bytes], Awaitable[None]],
+        set_aside: Callable[[str, bytes, Sequence[str]], Awaitable[None]],
         *,
         registration: Registration,
         url: str,
@@ -185,7 +186,7 @@ class Webhook:
         update = None if raw is None else raw.get("update_id")
         if raw is None or not isinstance(update, int):
             log.warning("Something that is no update came with the right secret; it is set aside.")
-            await self._set_aside("no-update", body)
+            await self._set_aside("no-update", body, addresses_in(raw))
             return True
         waiting = self._in_hand.get(update)
         if waiting is None:

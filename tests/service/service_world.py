@@ -57,9 +57,9 @@ class FaultyStore(MemoryStore):
             raise OSError(errno.EIO, "Input/output error")
         return await super().read(record_id)
 
-    async def set_aside(self, name: str, data: bytes) -> None:
+    async def set_aside(self, name: str, data: bytes, owner: str = "") -> None:
         self._must_write()
-        await super().set_aside(name, data)
+        await super().set_aside(name, data, owner)
         self.aside.append((name, data))
 
     def _must_write(self) -> None:

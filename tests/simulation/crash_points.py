@@ -17,7 +17,7 @@ from random import Random
 import msgspec
 
 from tests.simulation.boundaries import How
-from tests.simulation.many_runs import fix_hashes, on_all_cores
+from tests.simulation.many_runs import add_volume, fix_hashes, on_all_cores
 from tests.simulation.one_run import Deaths, Report, content, run, silence
 from tests.simulation.town import HOWS
 
@@ -75,6 +75,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.simulation.crash_points", description=__doc__)
     parser.add_argument("--points", type=int, default=10_000, help="how many deaths at least")
     parser.add_argument("--from", type=int, default=0, dest="first", help="the first seed")
+    add_volume(parser)
     parser.add_argument("--every", type=int, default=1, help="take every so manieth boundary only")
     chosen = parser.parse_args()
     content()
@@ -85,7 +86,7 @@ def main() -> int:
         wanted += list(points(seed))[:: chosen.every]
         seed += 1
     wanted = wanted[: -(-chosen.points // (1 + LATER_DEATHS))]
-    tried = list(on_all_cores(try_point, wanted, "days"))
+    tried = list(on_all_cores(try_point, wanted, "days", chosen.jobs, chosen.minutes))
     failed = [each for each in tried if each.wrong]
     for each in failed[:40]:
         print(f"{each.point}: {'; '.join(each.wrong)[:300]}")

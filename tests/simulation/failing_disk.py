@@ -108,6 +108,7 @@ class FailingDisk(Files):
     def __init__(self, platter: Platter, boundaries: Boundaries) -> None:
         self.full = False
         self.broken = False
+        self.on_trouble: Callable[[], None] = lambda: None  # called when it refuses
         self._platter = platter
         self._boundaries = boundaries
         self._files: dict[int, Inode] = {}
@@ -122,7 +123,7 @@ class FailingDisk(Files):
     def _open(self, path: Path, *, fresh: bool) -> int:
         there = path.exists()
         if self.full and not there:
-            raise OSError(errno.ENOSPC, "No space left on device")
+            raise self._refusal(errno.ENOSPC, "No space left on device")
         if there:
             inode = self._platter.known(path)
         else:
@@ -135,7 +136,7 @@ class FailingDisk(Files):
     def write(self, descriptor: int, data: bytes) -> None:
         if self.full:
             super().write(descriptor, data[: len(data) // 2])
-            raise OSError(errno.ENOSPC, "No space left on device")
+            raise self._refusal(errno.ENOSPC, "No space left on device")
         half = data[: len(data) // 2]
         self._step(
             "write", lambda: super(FailingDisk, self).write(descriptor, data), lambda: self._half(descriptor, half)
@@ -146,7 +147,7 @@ class FailingDisk(Files):
 
     def sync(self, descriptor: int) -> None:
         if self.broken:
-            raise OSError(errno.EIO, "Input/output error")
+            raise self._refusal(errno.EIO, "Input/output error")
 
         def whole() -> None:
             self._files[descriptor].synced = self._paths[descriptor].read_bytes()
@@ -155,7 +156,7 @@ class FailingDisk(Files):
 
     def truncate(self, descriptor: int, size: int) -> None:
         if self.broken:
-            raise OSError(errno.EIO, "Input/output error")
+            raise self._refusal(errno.EIO, "Input/output error")
         self._step("truncate", lambda: super(FailingDisk, self).truncate(descriptor, size))
 
     def close(self, descriptor: int) -> None:
@@ -183,13 +184,20 @@ class FailingDisk(Files):
 
     def sync_folder(self, folder: Path) -> None:
         if self.broken:
-            raise OSError(errno.EIO, "Input/output error")
+            raise self._refusal(errno.EIO, "Input/output error")
         self._step("sync folder", lambda: self._platter.settle(folder))
+
+    def rest(self, seconds: float) -> None:
+        pass  # nobody else wants this disk
 
     def read(self, path: Path) -> bytes:
         if self._boundaries.dead:
             raise OSError(errno.EIO, "no power")
         return super().read(path)
+
+    def _refusal(self, number: int, said: str) -> OSError:
+        self.on_trouble()
+        return OSError(number, said)
 
     def _step(self, name: str, whole: Callable[[], T], half: Callable[[], object] | None = None) -> T:
         before = self._boundaries.dead

@@ -9,6 +9,7 @@ import argparse
 import itertools
 import json
 import sys
+import time
 import traceback
 from collections import Counter
 from datetime import timedelta
@@ -23,8 +24,9 @@ from bot.core.events import TelegramEvent
 from bot.core.requests import EditMessage, SendMessage
 from bot.telegram.handover import Fetched
 from bot.telegram.receive import Receiver
+from bot.telegram.request import AiohttpRequest
 from bot.telegram.translate import Translator
-from tests.simulation.many_runs import fix_hashes, on_all_cores
+from tests.simulation.many_runs import add_volume, fix_hashes, on_all_cores
 from tests.simulation.odd_updates import OddUpdates
 from tests.simulation.one_life import TOKEN
 from tests.simulation.one_run import content, silence
@@ -64,7 +66,8 @@ def fuzz(seed: int, updates: int = A_SHARE) -> Fuzzed:
     translator = Translator(
         "sameside_bot", nonce=lambda: f"{seed:08x}{next(nonces):08x}", zone_of=lambda *_: "America/Chicago"
     )
-    receiver = Receiver(Bot(TOKEN), translator, _never, _never, random=chance.random)
+    bot = Bot(TOKEN, request=AiohttpRequest(), get_updates_request=AiohttpRequest())  # the stock ones read certificates
+    receiver = Receiver(bot, translator, _never, _never, random=chance.random)
     taker = Taker()
     receiver._handover = taker  # type: ignore[assignment]
     conversations = tuple(content().edition("en").conversations)
@@ -127,14 +130,18 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.simulation.fuzz", description=__doc__)
     parser.add_argument("--updates", type=int, default=1_000_000)
     parser.add_argument("--from", type=int, default=0, dest="first", help="the first seed")
+    add_volume(parser)
     parser.add_argument("--replay", type=int, metavar="SEED", help="only this seed, with every complaint in full")
     chosen = parser.parse_args()
     content()
     silence()
     seeds: Any = range(chosen.first, chosen.first + max(1, chosen.updates // A_SHARE))
     results = (
-        [fuzz(chosen.replay)] if chosen.replay is not None else on_all_cores(fuzz, seeds, f"times {A_SHARE} updates")
+        [fuzz(chosen.replay)]
+        if chosen.replay is not None
+        else on_all_cores(fuzz, seeds, f"times {A_SHARE} updates", chosen.jobs, chosen.minutes)
     )
+    began = time.monotonic()
     total: Counter[str] = Counter()
     wrong: Counter[str] = Counter()
     for each in results:
@@ -146,6 +153,7 @@ def main() -> int:
                 print(f"seed {each.seed}: {sentence[:600]}", flush=True)
     for name, number in total.most_common():
         print(f"{number:>10} {name}")
+    print(f"{total['updates'] / (time.monotonic() - began):.0f} updates a second")
     print(f"{sum(wrong.values())} complaints of {len(wrong)} kinds")
     return 1 if wrong else 0
 

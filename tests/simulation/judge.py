@@ -16,7 +16,7 @@ from bot.core.records import Family, Record, person_address
 from bot.core.requests import AnswerTap, EditMessage, Lane
 from bot.storage import TinyStore, Unreadable
 from bot.storage.files import Files
-from bot.storage.keys import read_master_key
+from bot.storage.keys import KeyMissing, Keyring, read_master_key
 from bot.storage.record_files import ROOMS
 from bot.storage.set_aside import SetAside
 from tests.simulation.logs import Listening
@@ -35,18 +35,18 @@ async def judge(town: Town, faults: frozenset[str], logs: Listening) -> list[str
     await store.open()
     try:
         records: dict[str, Record] = {}
-        wrong += await _readable(store, records)
-        wrong += await _due(store, records)
-        wrong += await _outbox(store)
+        wrong += await readable(store, records)
+        wrong += await due(store, records)
+        wrong += await outbox(store)
         for parent in town.parents:
             wrong += await _questions(parent, store)
             wrong += await _school_work(town, parent, store)
     finally:
         await store.close()
-    wrong += _sends(town, faults, set(records))
-    wrong += _taps(town, faults)
-    wrong += _leftovers(town, set(records))
-    wrong += _aside(town)
+    wrong += sends(town, faults, set(records))
+    wrong += taps(town, faults)
+    wrong += leftovers(town, set(records))
+    wrong += aside(town)
     return wrong
 
 
@@ -60,7 +60,7 @@ def _accepted(town: Town) -> Counter[str]:
     return Counter(name for place, name in town.network.sent.items() if ledger[place].accepted)
 
 
-def _sends(town: Town, faults: frozenset[str], known: set[str]) -> Iterator[str]:
+def sends(town: Town, faults: frozenset[str], known: set[str]) -> Iterator[str]:
     accepted = _accepted(town)
     for fate in town.book.fates.values():
         times = accepted[fate.outgoing.id]
@@ -93,7 +93,7 @@ def _gone(fate: Fate, known: set[str]) -> bool:
     return fate.outgoing.owner not in known
 
 
-def _taps(town: Town, faults: frozenset[str]) -> Iterator[str]:
+def taps(town: Town, faults: frozenset[str]) -> Iterator[str]:
     """Each is answered; where Telegram was out of reach for longer than a tap lives, an answer was tried."""
     tried = {
         fate.outgoing.request.query
@@ -105,7 +105,7 @@ def _taps(town: Town, faults: frozenset[str]) -> Iterator[str]:
             yield f"the tap of {query.at:%H:%M:%S} was never answered"
 
 
-async def _readable(store: TinyStore, records: dict[str, Record]) -> list[str]:
+async def readable(store: TinyStore, records: dict[str, Record]) -> list[str]:
     wrong = []
     for row in list(store._state.index):
         try:
@@ -122,14 +122,14 @@ async def _readable(store: TinyStore, records: dict[str, Record]) -> list[str]:
     return wrong
 
 
-async def _due(store: TinyStore, records: dict[str, Record]) -> list[str]:
+async def due(store: TinyStore, records: dict[str, Record]) -> list[str]:
     times = [record.due for record in records.values() if record.due is not None]
     if await store.next_due() != min(times, default=None):
         return ["the earliest due time is not that of the records"]
     return []
 
 
-async def _outbox(store: TinyStore) -> list[str]:
+async def outbox(store: TinyStore) -> list[str]:
     return [f"{type(each.request).__name__} is still in the outbox" for each in await store.unsent()]
 
 
@@ -199,7 +199,7 @@ async def _school_work(town: Town, parent: Parent, store: TinyStore) -> list[str
     return wrong
 
 
-def _leftovers(town: Town, known: set[str]) -> list[str]:
+def leftovers(town: Town, known: set[str]) -> list[str]:
     """Files of records that are gone, and keys of records that ever were. A key that was made right before a crash, for
     a record that never came to be, is left behind: it opens nothing."""
     data = town.folder / "data"
@@ -212,16 +212,20 @@ def _leftovers(town: Town, known: set[str]) -> list[str]:
     return wrong + [f"a key is left of a record that is gone: {name}" for name in keys - known]
 
 
-def _aside(town: Town) -> list[str]:
+def aside(town: Town) -> list[str]:
     """Only updates that nobody can read may be set aside."""
     wrong = []
     folder = town.folder / "data" / "set_aside"
-    aside = SetAside(folder, read_master_key(town.folder / "key" / "master.key", create=False), Files())
+    master = read_master_key(town.folder / "key" / "master.key", create=False)
+    aside = SetAside(folder, master, Keyring(town.folder / "data" / "keys", master, Files()), Files())
     for path in sorted(folder.glob("*")):
         if path.suffix == ".damaged":
             wrong.append("a damaged record was set aside")
         elif path.suffix == ".sealed":
-            name = aside.read(path).name
+            try:
+                name = aside.read(path).name
+            except KeyMissing:
+                continue  # it went with its family
             if name not in town.junk:
                 wrong.append(f"something was set aside: {name}")
     return wrong

@@ -109,7 +109,7 @@ def load(backlog: int, families: int, *, answers: bool = False) -> dict[str, flo
     folder = Path(tempfile.mkdtemp(prefix="sameside-load-"))
     content()
     try:
-        return play(0, lambda: _load(folder, backlog, families, answers))
+        return play("0", lambda: _load(folder, backlog, families, answers))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -5,7 +5,9 @@ It must not know what is played.
 
 from __future__ import annotations
 
+import argparse
 import gc
+import itertools
 import multiprocessing
 import os
 import sys
@@ -16,6 +18,8 @@ from typing import TypeVar
 A = TypeVar("A")
 B = TypeVar("B")
 SHOW_EVERY = 10.0  # seconds
+A_BATCH = 32  # for each process, between two looks at the clock
+SELDOM = (100_000, 50, 100)  # a run makes garbage and is short: collecting at Python's pace costs a tenth of it
 
 
 def fix_hashes() -> None:
@@ -27,18 +31,34 @@ def fix_hashes() -> None:
         os.execve(sys.executable, [sys.executable, *arguments], {**os.environ, "PYTHONHASHSEED": "0"})
 
 
-def on_all_cores(play: Callable[[A], B], what: Iterable[A], name: str, processes: int = 0) -> Iterator[B]:
-    """The results, as they come. `play` and what it needs must exist before; it is inherited, not sent."""
+def add_volume(parser: argparse.ArgumentParser) -> None:
+    """The choices that every long command has: `jobs` and `minutes`."""
+    parser.add_argument("--jobs", type=int, default=0, help="how many processes; by default one for each core")
+    parser.add_argument("--minutes", type=float, default=0.0, help="stop after about so long")
+
+
+def on_all_cores(
+    play: Callable[[A], B], what: Iterable[A], name: str, jobs: int = 0, minutes: float = 0.0
+) -> Iterator[B]:
+    """The results, in order. `play` and what it needs must exist before; it is inherited, not sent. With `minutes` it
+    ends after about so long, between two results."""
     gc.collect()
     gc.freeze()  # what was read before is shared by all processes and never garbage
+    processes = jobs or os.cpu_count() or 1
     began = shown = time.monotonic()
+    left = iter(what)
     done = 0
-    with multiprocessing.get_context("fork").Pool(processes or os.cpu_count()) as pool:
-        for result in pool.imap_unordered(play, what, chunksize=4):
-            done += 1
-            yield result
-            if time.monotonic() - shown > SHOW_EVERY:
-                shown = time.monotonic()
-                print(f"{done} {name}, {done / (shown - began):.1f} a second", file=sys.stderr, flush=True)
+    with multiprocessing.get_context("fork").Pool(processes, gc.set_threshold, SELDOM) as pool:
+        while batch := list(itertools.islice(left, processes * A_BATCH)):
+            for result in pool.imap(play, batch, chunksize=2):
+                done += 1
+                yield result
+                if time.monotonic() - shown > SHOW_EVERY:
+                    shown = time.monotonic()
+                    print(f"{done} {name}, {done / (shown - began):.1f} a second", file=sys.stderr, flush=True)
+            if minutes and time.monotonic() - began > minutes * 60:
+                break
+        pool.close()
+        pool.join()
     seconds = time.monotonic() - began
     print(f"{done} {name} in {seconds:.1f} s: {done / max(seconds, 1e-9):.1f} a second", flush=True)

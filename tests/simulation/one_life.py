@@ -200,7 +200,7 @@ class Life:
                 bot,
                 Translator(bot.username, nonce=self._nonce, zone_of=lambda latitude, longitude: "America/Chicago"),
                 service.handle,
-                self.store.set_aside,
+                service.set_aside,
                 random=self._chance.random,
                 admin_commands=frozenset(group.MENU),
                 poll_seconds=LONG_POLL,
@@ -232,6 +232,7 @@ class Life:
     def _over(self, main: asyncio.Task[None]) -> None:
         for task in list(self._tasks):
             task.cancel()
+        self.store._lock.release()  # the system does it for a process that is gone
         self.ready = False
         self.fault = None if main.cancelled() else main.exception()
         self.ended.set()

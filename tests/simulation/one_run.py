@@ -12,7 +12,8 @@ import json
 import logging
 import shutil
 import tempfile
-from collections.abc import Coroutine
+import traceback
+from collections.abc import Coroutine, Iterator
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -28,7 +29,7 @@ from bot.core.conversation import Content
 from bot.practice_chat import LedgerEntry
 from bot.telegram.quiet import quiet_libraries
 from tests.simulation.boundaries import How
-from tests.simulation.faults import COMBINATIONS, FAULTS
+from tests.simulation.faults import COMBINATIONS, strike
 from tests.simulation.judge import judge
 from tests.simulation.logs import Listening
 from tests.simulation.one_life import CODE
@@ -52,6 +53,14 @@ class Report(msgspec.Struct, frozen=True):
     boundaries: tuple[int, ...]  # passed by each life
     story: tuple[str, ...]
     passed: tuple[str, ...] = ()  # the first life's boundaries, by name
+    met: tuple[str, ...] = ()  # the faults that struck
+
+
+def stumbled(seed: int, faults: tuple[str, ...] | None, fault: Exception) -> Report:
+    """What a run shows that could not go on."""
+    place = traceback.extract_tb(fault.__traceback__)[-1]
+    words = f"the run itself stumbled: {type(fault).__name__}: {fault} ({Path(place.filename).name}:{place.lineno})"
+    return Report(seed, faults or COMBINATIONS[seed % len(COMBINATIONS)], (words,), "", 0, (), ())
 
 
 @cache
@@ -63,11 +72,17 @@ def content() -> Content:
 def run(seed: int, faults: tuple[str, ...] | None = None, deaths: Deaths = (), days: int = 2) -> Report:
     """Play one seed. Without `faults` the seed chooses them, one combination after the other."""
     chosen = COMBINATIONS[seed % len(COMBINATIONS)] if faults is None else faults
+    with folder_in_memory() as folder, Listening() as logs:
+        return play(str(seed), lambda: _story(folder, seed, chosen, deaths, days, logs))
+
+
+@contextlib.contextmanager
+def folder_in_memory() -> Iterator[Path]:
+    """A folder of its own, where the machine can in memory."""
     shared_memory = Path("/dev/shm")
     folder = Path(tempfile.mkdtemp(dir=shared_memory if shared_memory.is_dir() else None, prefix="sameside-sim-"))
     try:
-        with Listening() as logs:
-            return play(seed, lambda: _story(folder, seed, chosen, deaths, days, logs))
+        yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -77,13 +92,18 @@ async def _story(
 ) -> Report:
     quiet_libraries()
     town = Town(folder, content(), seed, deaths)
+    return await days_with_troubles(town, _life_of_the_town(town, Random(f"faults {seed}")), seed, faults, days, logs)
+
+
+async def days_with_troubles(
+    town: Town, work: Coroutine[Any, Any, None], seed: int, faults: tuple[str, ...], days: int, logs: Listening
+) -> Report:
+    """Let the bot live, the people work and the faults strike; then calm, and the judge."""
     alive = asyncio.create_task(town.keep_alive())
     await asyncio.sleep(0)
-    chance = Random(f"faults {seed}")
-    troubles = [asyncio.create_task(FAULTS[name](town, Random(f"{name} {seed}"))) for name in faults]
+    troubles = [asyncio.create_task(strike(name, town, Random(f"{name} {seed}"))) for name in faults]
     try:
-        await _at_once(_life_of_the_town(town, chance), alive)
-        await _at_once(_until_noon(town, days), alive)
+        await until_noon(town, work, days, alive)
         await _at_once(_all(troubles), alive)
         await _at_once(_calm(town), alive)
         await town.close()
@@ -97,8 +117,16 @@ async def _story(
     return Report(
         seed, faults, tuple(wrong), hashlib.sha256(ledger).hexdigest(), len(town.chat.ledger),
         tuple(len(life.boundaries.passed) for life in town.lives), tuple(town.story),
-        tuple(town.lives[0].boundaries.passed),
+        tuple(town.lives[0].boundaries.passed), tuple(sorted(town.met.intersection(faults))),
     )  # fmt: skip
+
+
+async def until_noon(town: Town, work: Coroutine[Any, Any, None], days: int, alive: asyncio.Task[None]) -> None:
+    """The work, and on to noon of a later day, so that no reminder is just on its way."""
+    await _at_once(work, alive)
+    local = town.clock.now().astimezone(ZoneInfo(ZONE))
+    noon = (local + timedelta(days=days)).replace(hour=12, minute=0, second=0)
+    await _at_once(asyncio.sleep((noon - local).total_seconds()), alive)
 
 
 async def _life_of_the_town(town: Town, chance: Random) -> None:
@@ -137,13 +165,6 @@ async def _coaching(town: Town) -> None:
     await town.coach.becomes_coach(town.admin, town.group_now)
     await town.coach.asks("CanaryR1 Is there a library?")
     await town.coach.sends_a_tip()
-
-
-async def _until_noon(town: Town, days: int) -> None:
-    """On to noon of a later day, so that no reminder is just on its way."""
-    local = town.clock.now().astimezone(ZoneInfo(ZONE))
-    noon = (local + timedelta(days=days)).replace(hour=12, minute=0, second=0)
-    await asyncio.sleep((noon - local).total_seconds())
 
 
 async def _calm(town: Town) -> None:

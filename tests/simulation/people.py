@@ -156,7 +156,10 @@ class Parent(Somebody):
             and await self.taps(Choose)
             and await self.taps(Skip)
         )
-        self.wishes.plan = any("I will ask on each of these days" in each.text for each in self.client.messages())
+        promise = "I will ask on each of these days"
+        if not any(promise in each.text for each in self.client.messages()):
+            await self._answered(promise)
+        self.wishes.plan = any(promise in each.text for each in self.client.messages())
 
     async def sets_a_meeting(self) -> None:
         """A day and a time."""

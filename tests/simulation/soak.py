@@ -109,7 +109,7 @@ def soak(days: int) -> list[Day]:
     folder = Path(tempfile.mkdtemp(prefix="sameside-soak-"))
     content()
     try:
-        return play(0, lambda: _soak(folder, days))
+        return play("0", lambda: _soak(folder, days))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

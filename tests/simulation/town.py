@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import pickle
 from collections import deque
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
+
+import msgspec
 
 from bot.core.conversation import Content
 from bot.practice_chat import Cast, Group, Limits, PracticeChat
@@ -22,12 +25,23 @@ from tests.simulation.failing_disk import Platter
 from tests.simulation.one_life import CODE, LONG_POLL, TOKEN, Book, Life
 from tests.simulation.people import Coach, Parent, Somebody
 from tests.simulation.virtual_network import Network
+from tests.simulation.watched_script import WatchedScript
 
 MORNINGS = (
     datetime(2026, 11, 24, 15, 0, tzinfo=UTC),
     datetime(2026, 10, 31, 14, 0, tzinfo=UTC),  # the night before clocks go back in New York
     datetime(2027, 3, 13, 15, 0, tzinfo=UTC),  # and before they go forward
 )
+_KEPT = (
+    "cast",
+    "bot",
+    "files",
+    "profile",
+    "queries",
+    "inline_queries",
+    "_messages",
+    "_mark",
+)  # of the emulator's world
 HOWS: tuple[How, ...] = ("before", "half", "after")
 
 
@@ -51,17 +65,39 @@ class TownClock:
         raise NotImplementedError
 
 
+class Past(msgspec.Struct, frozen=True):
+    """What was lived before a town's first day: its people and chats, and what the disk holds."""
+
+    until: datetime
+    people: bytes
+    files: dict[Path, bytes]
+
+
+def _cast() -> Cast:
+    cast = Cast()
+    people = [cast.add_person(name) for name in ("Maria", "Sam", "Ruth", "Omar")]
+    cast.add_group("Parents of Room 12", [people[2]], people[:2], basic=True)
+    return cast
+
+
 class Town:
     """One town in `folder`. `deaths` are the boundaries at which the first lives die: number, how, and whether the
     power goes too."""
 
     def __init__(
-        self, folder: Path, content: Content, seed: int, deaths: tuple[tuple[int, How, bool], ...] = ()
+        self,
+        folder: Path,
+        content: Content,
+        seed: int,
+        deaths: tuple[tuple[int, How, bool], ...] = (),
+        *,
+        morning: datetime | None = None,
+        past: Past | None = None,
     ) -> None:
         self.chance = Random(f"town {seed}")
         self.folder = folder
         self.content = content
-        self.clock = TownClock(MORNINGS[self.chance.randrange(len(MORNINGS))])
+        self.clock = TownClock(past.until if past else morning or MORNINGS[self.chance.randrange(len(MORNINGS))])
         self.book = Book()
         self.platter = Platter()
         self.lives: list[Life] = []
@@ -69,6 +105,8 @@ class Town:
         self.recent_updates: deque[dict[str, Any]] = deque(maxlen=8)
         self.junk: set[str] = set()  # what may be set aside
         self.planned_at: dict[str, datetime] = {}  # when somebody's plan for school work was surely made
+        self.dense = past is not None  # a short day: what happens happens close together
+        self.met: set[str] = set()  # faults that have struck
         self.excused = False  # Telegram has said of somebody who is there that they are not
         self.disk_was_in_trouble = False
         self._disk_trouble = ""
@@ -77,16 +115,14 @@ class Town:
         self._next_death: tuple[int, How, bool] | None = None
         self._power_goes = False
         self._closing = False
-        cast = Cast()
-        people = [cast.add_person(name) for name in ("Maria", "Sam", "Ruth", "Omar")]
-        cast.add_group("Parents of Room 12", [people[2]], people[:2], basic=True)
         loop = asyncio.get_running_loop()
         self.chat = PracticeChat(
             token=TOKEN,
             clock=self.clock,
-            cast=cast,
+            cast=_cast(),
             limits=Limits(monotonic=loop.time),
             longest_poll=LONG_POLL,
+            faults=WatchedScript(self.met),
         )
         self.network = Network(self.chat, Random(f"network {seed}"))
         add = self.chat.world.updates.put_again
@@ -96,6 +132,8 @@ class Town:
             add(update)
 
         self.chat.world.updates.put_again = noted  # type: ignore[method-assign]
+        if past is not None:
+            self._take_up(past)
         self.maria, self.sam = (
             Parent(self.chat.person(name), Random(f"{name} {seed}"), f"Canary{name}{seed % 97}")
             for name in ("Maria", "Sam")
@@ -103,6 +141,34 @@ class Town:
         self.coach = Coach(self.chat.person("Ruth"), Random(f"Ruth {seed}"), f"CanaryRuth{seed % 97}")
         self.admin = Somebody(self.chat.person("Omar"), Random(f"Omar {seed}"))
         self.parents: list[Parent] = [self.maria, self.sam, self.coach]
+        if past is not None:
+            for parent, wishes in zip(self.parents, self._wishes, strict=True):
+                parent.wishes = wishes
+
+    # ---- a past, lived once for many days ----------------------------------------------------------------------------
+
+    def past(self) -> Past:
+        """All that a later day must know of a town that has come to rest, its bot stopped."""
+        world = self.chat.world
+        files = {path.relative_to(self.folder): path.read_bytes() for path in self.folder.rglob("*") if path.is_file()}
+        here = {name: getattr(world, name) for name in _KEPT} | {"next_id": world.updates._next_id}
+        here |= {"allowed": world.updates.allowed, "planned_at": self.planned_at}
+        here |= {"wishes": [person.wishes for person in self.parents]}
+        return Past(self.clock.now(), pickle.dumps(here), files)
+
+    def _take_up(self, past: Past) -> None:
+        here = pickle.loads(past.people)
+        world = self.chat.world
+        for name in _KEPT:
+            setattr(world, name, here[name])
+        world.updates._next_id, world.updates.allowed = here["next_id"], here["allowed"]
+        self.planned_at = here["planned_at"]
+        self._wishes = here["wishes"]
+        for within, data in past.files.items():
+            path = self.folder / within
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path.write_bytes(data)
+            path.chmod(0o600)
 
     # ---- the bot's lives ---------------------------------------------------------------------------------------------
 
@@ -124,6 +190,7 @@ class Town:
 
     def _apply_trouble(self) -> None:
         if self.lives:
+            self.life.disk.on_trouble = lambda: self.met.add(f"disk_{self._disk_trouble}")
             self.life.disk.full = self._disk_trouble == "full"
             self.life.disk.broken = self._disk_trouble == "broken"
 
@@ -150,6 +217,7 @@ class Town:
 
     def _tell_end(self, life: Life) -> None:
         if life.boundaries.dead:
+            self.met.add("power_cut" if self._power_goes else "killed")
             self.tell(f"it dies at {len(life.boundaries.passed)}: {life.boundaries.passed[-1:]}")
         elif life.fault is not None:
             self.tell(f"it ends with {type(life.fault).__name__}")
@@ -161,11 +229,11 @@ class Town:
     async def next_life_dies(self, chance: Random, *, power: bool) -> None:
         """The process that runs now dies at one of its next boundaries."""
         boundaries = self.life.boundaries
-        boundaries._at = len(boundaries.passed) + chance.randint(1, 60)
+        boundaries._at = len(boundaries.passed) + chance.randint(1, 25 if self.dense else 60)
         boundaries._how = chance.choice(HOWS)
         self._power_goes = power
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(300.0):
+            async with asyncio.timeout(30.0 if self.dense else 300.0):
                 await self.life.ended.wait()
 
     async def down_for(self, seconds: float) -> None:

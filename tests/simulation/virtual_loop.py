@@ -82,10 +82,14 @@ class VirtualLoop(asyncio.BaseEventLoop):
             begin = max(begin, self._free_at.get(id(executor), 0.0))
         end = begin + self._chance.uniform(0.0, self._slowest)
         self._free_at[id(executor)] = end
-        self.call_at(end, self._work, done, func, args)
+        self.call_at(end, self._work, done, executor, func, args)
         return done
 
-    def _work(self, done: asyncio.Future[T], func: Callable[..., T], args: tuple[Any, ...]) -> None:
+    def _work(
+        self, done: asyncio.Future[T], executor: Executor | None, func: Callable[..., T], args: tuple[Any, ...]
+    ) -> None:
+        if done.cancelled() and getattr(executor, "_shutdown", False):
+            return  # who shuts an executor down has waited for what ran; nothing runs afterwards
         try:
             result = func(*args)
         except Exception as fault:
@@ -118,14 +122,26 @@ def seeded_entropy(chance: random.Random) -> Iterator[None]:
         random._urandom = real  # type: ignore[attr-defined]
 
 
-def play(seed: int, story: Callable[[], Coroutine[Any, Any, T]]) -> T:
-    """Run a story to its end in virtual time."""
+class Stage:
+    """A loop in virtual time on which one thing can be played after the other; what lives there lives on between."""
+
+    def __init__(self, loop: VirtualLoop) -> None:
+        self._loop = loop
+
+    def play(self, story: Coroutine[Any, Any, T]) -> T:
+        """Run it to its end."""
+        return self._loop.run_until_complete(story)
+
+
+@contextmanager
+def stage(seed: str) -> Iterator[Stage]:
+    """While it lasts, all chance comes from the seed; at its end nothing lives there any more."""
     loop = VirtualLoop(random.Random(f"schedule {seed}"))
     NumberedTask._numbers = itertools.count(1)
     asyncio.set_event_loop(loop)
     with seeded_entropy(random.Random(f"entropy {seed}")):
         try:
-            return loop.run_until_complete(story())
+            yield Stage(loop)
         finally:
             left = asyncio.all_tasks(loop)
             for task in left:
@@ -134,3 +150,9 @@ def play(seed: int, story: Callable[[], Coroutine[Any, Any, T]]) -> T:
                 loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
             asyncio.set_event_loop(None)
             loop.close()
+
+
+def play(seed: str, story: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """Run one story from beginning to end in virtual time."""
+    with stage(seed) as here:
+        return here.play(story())

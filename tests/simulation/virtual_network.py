@@ -10,7 +10,6 @@ import asyncio
 from contextvars import ContextVar
 from random import Random
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
 
 import aiohttp
 from aiohttp import MultipartReader, hdrs
@@ -34,13 +33,13 @@ class Network:
     def __init__(self, chat: PracticeChat, chance: Random, slowest: float = 0.25) -> None:
         self.down = False
         self.chat = chat
-        self._chance = chance
+        self.chance = chance
         self._slowest = slowest
         self.sent: dict[int, str] = {}  # place in the ledger -> id of the outgoing request
 
     def delay(self) -> float:
         """Seconds that one way takes."""
-        return self._chance.uniform(0.005, self._slowest)
+        return self.chance.uniform(0.005, self._slowest)
 
     async def carry(self, token: str, method: str, form: dict[str, str] | MultipartReader) -> Answer | None:
         """There and back. What has left goes on although nobody waits for its answer any more."""
@@ -108,7 +107,9 @@ async def _encoded(data: aiohttp.FormData | dict[str, str] | None) -> dict[str, 
     if data is None:
         return {}
     if isinstance(data, dict):
-        return dict(parse_qsl(urlencode(data), keep_blank_values=True, strict_parsing=bool(data)))
+        return {
+            name: value.encode().decode() for name, value in data.items()
+        }  # raises what a form would: no surrogates
     body = data()
     assert isinstance(body, MultipartWriter)
     gathered = _Gathering()

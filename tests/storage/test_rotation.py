@@ -32,7 +32,7 @@ async def lived_in(folder: Path) -> None:
     store = store_in(folder)
     await store.open()
     await store.commit(Change(put=(*FAMILIES, make_group("g1", -100), make_house("code")), queue=(say("1", "f1"),)))
-    await store.set_aside("update", b"odd")
+    await store.set_aside("update", b"odd", "f1")
     await store.close()
 
 
@@ -50,7 +50,9 @@ async def is_whole(folder: Path) -> None:
     await store.close()
     [aside] = (folder / "data" / "set_aside").glob("*.sealed")
     master = read_master_key(folder / "secrets" / "master.key", create=False)
-    assert SetAside(aside.parent, master, QuickFiles()).read(aside).data == b"odd"
+    keyring = Keyring(folder / "data" / "keys", master, QuickFiles())
+    opened = SetAside(aside.parent, master, keyring, QuickFiles()).read(aside)
+    assert (opened.data, opened.owner) == (b"odd", "f1")
 
 
 async def test_after_it_the_old_key_opens_nothing_and_the_new_one_everything(quick_folder: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -64,7 +64,7 @@ class Seen:
             raise OSError("disk full")
         await self._note(self.committed, event)
 
-    async def set_aside(self, name: str, data: bytes) -> None:
+    async def set_aside(self, name: str, data: bytes, whose: Sequence[str]) -> None:
         await self._note(self.aside, json.loads(data))
 
     def hold(self, which: Callable[[TelegramEvent], bool] = lambda event: True) -> None:

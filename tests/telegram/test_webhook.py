@@ -98,7 +98,7 @@ async def test_a_body_that_is_too_large_is_refused(bot: Bot) -> None:
 class Bytes(Seen):
     """Keeps aside what is no JSON, too."""
 
-    async def set_aside(self, name: str, data: bytes) -> None:
+    async def set_aside(self, name: str, data: bytes, whose: Sequence[str]) -> None:
         if self.failures:
             self.failures -= 1
             raise OSError("disk full")
