@@ -1,4 +1,5 @@
-"""Tries to reach what belongs to somebody else: by id, button, deep link, invite, inline query, group and forged claim.
+"""Tries to reach what belongs to somebody else: by id, button, deep link, invite, inline query, group and forged claim,
+and by posts to the webhook (`access_webhook`).
 
 `python -m tests.simulation.access --attempts 100000` prints how many were tried and how many succeeded. An attempt
 succeeds when a record of somebody else changes by as much as a byte, when anything is sent to anybody but the attacker,
@@ -29,6 +30,7 @@ from bot.core.house_coaches import Coaches, Decide, Revoke
 from bot.core.records import Family, Group, GroupLink, House, Invite, Record, decode, person_address
 from bot.core.requests import AnswerTap, Outward
 from bot.telegram.translate import Translator
+from tests.simulation.access_webhook import attack_webhook
 from tests.simulation.many_runs import fix_hashes, on_all_cores
 from tests.simulation.one_life import CODE
 from tests.simulation.one_run import content, silence
@@ -36,6 +38,7 @@ from tests.simulation.pure_town import PureTown, chat_of
 from tests.simulation.walk import Walk
 
 A_SHARE = 1_000  # attempts of one seed
+BY_WEBHOOK = 200  # of them, over real connections
 MARIA, SAM, RUTH, OMAR = 1_001, 1_002, 2_001, 9_001  # two parents, a coach, who runs the bot
 STRANGER, EVE, LEA = 6_661, 6_662, 6_663  # nobody, a parent, a coach of another group
 VICTIMS, ATTACKERS = (MARIA, SAM, RUTH), (STRANGER, EVE, LEA)
@@ -250,9 +253,10 @@ def _without_notes(record: Record) -> Record:
 def attack(seed: int, attempts: int = A_SHARE) -> Attempts:
     """All attempts of one seed."""
     scene = Scene(seed)
-    tried: Counter[str] = Counter()
-    succeeded = []
-    for _ in range(attempts):
+    by_webhook = attempts * BY_WEBHOOK // A_SHARE
+    tried: Counter[str] = Counter({"webhook": by_webhook})
+    succeeded = [f"webhook: {each}" for each in attack_webhook(seed, by_webhook, VICTIMS)]
+    for _ in range(attempts - by_webhook):
         way, what, harm = scene.attempt()
         tried[way] += 1
         if harm:

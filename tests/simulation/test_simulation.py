@@ -6,7 +6,9 @@ from random import Random
 
 import pytest
 
+from bot.telegram.webhook import secret_from
 from tests.simulation.access import EVE, MARIA, Scene, attack
+from tests.simulation.access_webhook import TOKEN, attack_webhook
 from tests.simulation.crash_points import Point, try_point
 from tests.simulation.faults import NAMES
 from tests.simulation.fuzz import fuzz
@@ -43,7 +45,7 @@ def test_nobody_reaches_what_belongs_to_somebody_else() -> None:
     for seed in (1, 2):
         attempts = attack(seed)
         assert attempts.succeeded == ()
-        assert len(attempts.tried) == 7
+        assert len(attempts.tried) == 8
 
 
 def test_an_open_door_would_be_seen() -> None:
@@ -53,3 +55,4 @@ def test_an_open_door_would_be_seen() -> None:
     scene.town.forget(scene.town.name_of(f"person:{EVE}") or "")
     scene.let_in(family, EVE)
     assert any(scene.attempt()[2] for _ in range(300))
+    assert attack_webhook(3, 300, (MARIA,), open_to=secret_from(f"{TOKEN}x"))  # which is tried now and then
