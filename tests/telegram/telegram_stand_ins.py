@@ -122,6 +122,7 @@ class DeskOfTests:
         self.outcomes: dict[str, Outcome] = {}
         self.unwanted: set[str] = set()
         self.broken_claims = 0
+        self.slow_disk: asyncio.Event | None = None  # set once notes can be written
         self._change = asyncio.Condition()
 
     async def claim(self, outgoing: Outgoing) -> bool:
@@ -131,6 +132,8 @@ class DeskOfTests:
                 raise OSError("disk full")
             self.claimed.append(outgoing.id)
             self._change.notify_all()
+        if self.slow_disk is not None:
+            await self.slow_disk.wait()
         return self.wants(outgoing)
 
     def wants(self, outgoing: Outgoing) -> bool:
@@ -154,9 +157,9 @@ class DeskOfTests:
 class Office:
     """A sender and its desk. It may write often, so that stories do not take long."""
 
-    def __init__(self, bot: Bot, renderer: Renderer | None = None) -> None:
+    def __init__(self, bot: Bot, renderer: Renderer | None = None, overall: int = 1000) -> None:
         self.desk = DeskOfTests()
-        lanes: Lanes[Job] = Lanes(Limits(overall=1000, burst=1000))
+        lanes: Lanes[Job] = Lanes(Limits(overall=overall, burst=1000))
         self.sender = Sender(bot, lanes, self.desk, first_pause=0.01, renderer=renderer)
         self._numbers = itertools.count(1)
 

@@ -40,6 +40,39 @@ async def test_without_a_network_everything_waits_and_is_sent_once_when_it_is_ba
     assert TOKEN not in caplog.text
 
 
+async def test_while_a_tip_is_noted_down_replies_pass_and_it_takes_no_place(
+    practice: PracticeChat, maria: PersonClient, sam: PersonClient
+) -> None:
+    async with connected(make_bot(TOKEN, practice.api_url)) as bot:
+        office = Office(bot, overall=1)
+        office.desk.slow_disk = asyncio.Event()
+        task = asyncio.create_task(office.sender.run())
+        tip = office.say(maria.id, "tip", Lane.BROADCAST)
+        await office.desk.until(lambda: office.desk.claimed == [tip])
+        assert await office.desk.outcome(office.say(sam.id, "reply")) == Delivered()
+        assert tip not in office.desk.outcomes
+        office.desk.slow_disk.set()
+        assert await office.desk.outcome(tip) == Delivered()
+        await office.sender.stop(10)
+        await task
+
+
+async def test_what_is_noted_down_when_the_end_comes_still_leaves_and_nothing_else_is_begun(
+    practice: PracticeChat, maria: PersonClient, sam: PersonClient
+) -> None:
+    """Otherwise nobody would know after the restart whether it had left."""
+    async with connected(make_bot(TOKEN, practice.api_url)) as bot:
+        office = Office(bot, overall=1)
+        task = asyncio.create_task(office.sender.run())
+        await office.desk.outcome(office.say(sam.id, "takes the only place of this second"))
+        for _ in range(3):
+            office.say(maria.id, "tip", Lane.BROADCAST)
+        await office.desk.until(lambda: len(office.desk.claimed) == 1)
+        await office.sender.stop(10)
+        await task
+    assert [office.desk.outcomes.get(name) for name in office.desk.claimed] == [Delivered()]
+
+
 async def test_put_before_the_start_is_sent_after_it_and_stopping_lets_people_have_their_replies(
     practice: PracticeChat, maria: PersonClient, sam: PersonClient
 ) -> None:
