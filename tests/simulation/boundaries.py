@@ -17,6 +17,7 @@ class Boundaries:
         self.passed: list[str] = []
         self.dead = False
         self.die: Callable[[], None] = lambda: None
+        self.end: Callable[[], None] = lambda: None  # called where a dead process would take its next step
         self._at = at
         self._how = how
 

@@ -19,6 +19,7 @@ import msgspec
 from tests.simulation.boundaries import How
 from tests.simulation.many_runs import add_volume, fix_hashes, on_all_cores
 from tests.simulation.one_run import Deaths, Report, content, run, silence
+from tests.simulation.real_kills import RealKills
 from tests.simulation.town import HOWS
 
 LATER_DEATHS = 4
@@ -77,9 +78,12 @@ def main() -> int:
     parser.add_argument("--from", type=int, default=0, dest="first", help="the first seed")
     add_volume(parser)
     parser.add_argument("--every", type=int, default=1, help="take every so manieth boundary only")
+    parser.add_argument("--sigkill", action="store_true", help="kill real processes, one point each, in short days")
     chosen = parser.parse_args()
     content()
     silence()
+    if chosen.sigkill:
+        return _kill(range(chosen.first, chosen.first + chosen.points), chosen.jobs, chosen.minutes)
     wanted: list[Point] = []
     seed = chosen.first
     while len(wanted) * (1 + LATER_DEATHS) < chosen.points:
@@ -95,6 +99,17 @@ def main() -> int:
     print(
         f"{sum(each.deaths for each in tried)} deaths at {len(tried)} chosen boundaries; {len(failed)} broke a promise"
     )
+    return 1 if failed else 0
+
+
+def _kill(seeds: range, jobs: int, minutes: float) -> int:
+    results = on_all_cores(RealKills(), seeds, "real processes", jobs, minutes)
+    killed = [each for each in results if each.reached]
+    failed = [each for each in killed if each.wrong]
+    for each in failed[:40]:
+        print(f"{each.kill}: {'; '.join(each.wrong)[:300]}")
+    print(f"boundaries: {dict(Counter(each.name for each in killed).most_common())}")
+    print(f"{len(killed)} processes were killed by SIGKILL; {len(failed)} broke a promise")
     return 1 if failed else 0
 
 

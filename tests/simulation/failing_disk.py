@@ -203,12 +203,15 @@ class FailingDisk(Files):
         before = self._boundaries.dead
         how = self._boundaries.pass_by(f"disk: {name}")
         if before or how == "before":
+            self._boundaries.end()
             raise OSError(errno.EIO, "no power")
         if how == "half":
             if half is not None:
                 half()
+            self._boundaries.end()
             raise OSError(errno.EIO, "no power")
         result = whole()
         if how == "after":
+            self._boundaries.end()
             raise OSError(errno.EIO, "no power")
         return result

@@ -75,10 +75,10 @@ class ShortDays:
 async def _day(folder: Path, past: Past, seed: int, faults: tuple[str, ...], logs: Listening) -> Report:
     quiet_libraries()
     town = Town(folder, content(), seed, past=past)
-    return await days_with_troubles(town, _dense(town, Random(f"faults {seed}")), seed, faults, 1, logs)
+    return await days_with_troubles(town, dense(town, Random(f"faults {seed}")), seed, faults, 1, logs)
 
 
-async def _dense(town: Town, chance: Random) -> None:
+async def dense(town: Town, chance: Random) -> None:
     """One to three people at once; who, and what they do, the chance decides."""
     does = [town.maria.asks("CanaryQ2 And lunch?")]
     if chance.random() < 0.4:

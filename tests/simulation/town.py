@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import pickle
 from collections import deque
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -71,6 +72,7 @@ class Past(msgspec.Struct, frozen=True):
     until: datetime
     people: bytes
     files: dict[Path, bytes]
+    told: bytes = b""
 
 
 def _cast() -> Cast:
@@ -106,6 +108,7 @@ class Town:
         self.junk: set[str] = set()  # what may be set aside
         self.planned_at: dict[str, datetime] = {}  # when somebody's plan for school work was surely made
         self.dense = past is not None  # a short day: what happens happens close together
+        self.dies_for_real: Callable[[str], None] | None = None  # told the boundary; it does not return
         self.met: set[str] = set()  # faults that have struck
         self.excused = False  # Telegram has said of somebody who is there that they are not
         self.disk_was_in_trouble = False
@@ -149,12 +152,21 @@ class Town:
 
     def past(self) -> Past:
         """All that a later day must know of a town that has come to rest, its bot stopped."""
-        world = self.chat.world
         files = {path.relative_to(self.folder): path.read_bytes() for path in self.folder.rglob("*") if path.is_file()}
+        return Past(self.clock.now(), self._people(), files)
+
+    def without_bot(self) -> Past:
+        """All that is left when the bot's process is gone and its disk stays where it is; what was told to be judged is
+        in it too."""
+        told = pickle.dumps((self.book.fates, self.network.sent, self.chat.ledger))
+        return Past(self.clock.now(), self._people(), {}, told)
+
+    def _people(self) -> bytes:
+        world = self.chat.world
         here = {name: getattr(world, name) for name in _KEPT} | {"next_id": world.updates._next_id}
-        here |= {"allowed": world.updates.allowed, "planned_at": self.planned_at}
-        here |= {"wishes": [person.wishes for person in self.parents]}
-        return Past(self.clock.now(), pickle.dumps(here), files)
+        here |= {"waiting": list(world.updates._waiting), "allowed": world.updates.allowed}
+        here |= {"wishes": [person.wishes for person in self.parents], "planned_at": self.planned_at}
+        return pickle.dumps(here)
 
     def _take_up(self, past: Past) -> None:
         here = pickle.loads(past.people)
@@ -162,6 +174,12 @@ class Town:
         for name in _KEPT:
             setattr(world, name, here[name])
         world.updates._next_id, world.updates.allowed = here["next_id"], here["allowed"]
+        world.updates._waiting.extend(here["waiting"])
+        if past.told:
+            fates, sent, ledger = pickle.loads(past.told)
+            self.book.fates.update(fates)
+            self.network.sent.update(sent)
+            self.chat.ledger.extend(ledger)
         self.planned_at = here["planned_at"]
         self._wishes = here["wishes"]
         for within, data in past.files.items():
@@ -205,6 +223,9 @@ class Town:
                 Boundaries(number, how),
             )  # fmt: skip
             self.lives.append(life)
+            if self.dies_for_real is not None:
+                life.boundaries.die = lambda: None
+                life.boundaries.end = self._die_for_real
             self._apply_trouble()
             self.tell(f"the bot starts (life {len(self.lives)})")
             life.begin()
@@ -214,6 +235,10 @@ class Town:
                 self.platter.cut(self.chance)
             if not self._closing:
                 await asyncio.sleep(self.chance.uniform(0.1, 20.0))
+
+    def _die_for_real(self) -> None:
+        assert self.dies_for_real is not None
+        self.dies_for_real(self.life.boundaries.passed[-1])
 
     def _tell_end(self, life: Life) -> None:
         if life.boundaries.dead:

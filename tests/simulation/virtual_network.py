@@ -90,6 +90,7 @@ class VirtualRequest(AiohttpRequest):
         counted = name != "getUpdates"
         how = self._boundaries.pass_by(f"network: {name}") if counted else None
         if self._boundaries.dead and how != "after":
+            self._boundaries.end()
             raise aiohttp.ServerDisconnectedError
         if self._network.down:
             await asyncio.sleep(self._network.delay())
@@ -97,6 +98,8 @@ class VirtualRequest(AiohttpRequest):
         form = await _encoded(data)
         async with asyncio.timeout(timeout.sock_read):
             answer = await self._network.carry(token, name, form)
+        if self._boundaries.dead:
+            self._boundaries.end()
         if self._boundaries.dead or answer is None:
             raise aiohttp.ServerDisconnectedError
         return answer.status, answer.body
