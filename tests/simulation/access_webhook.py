@@ -11,6 +11,7 @@ import base64
 import gzip
 import json
 import socket
+from collections.abc import Sequence
 from random import Random
 from typing import Any
 
@@ -62,7 +63,7 @@ class ClosedDoor:
     async def _handle(self, event: TelegramEvent) -> None:
         self.through.append(f"handled: {event!r:.200}")
 
-    async def _set_aside(self, name: str, data: bytes) -> None:
+    async def _set_aside(self, name: str, data: bytes, whose: Sequence[str]) -> None:
         self.through.append(f"set aside: {name} {data[:100]!r}")
 
     async def attempts(self, number: int) -> list[str]:
