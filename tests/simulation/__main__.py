@@ -1,6 +1,6 @@
 """Runs many seeds, or tells the story of one: `python -m tests.simulation --seeds 0:100000`, `--replay 17`.
 
-Every fortieth seed is a whole day, from the first minutes on; the others are short days in a town that has settled.
+Every hundredth seed is a whole day, from the first minutes on; the others are short days in a town that has settled.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from tests.simulation.one_run import Report, content, run, silence, stumbled
 from tests.simulation.short_day import ShortDays
 from tests.simulation.tally import Tally, take_up
 
-WHOLE_EVERY = 40
+WHOLE_EVERY = 100
 SAVE_EVERY = 200  # seeds
 
 
