@@ -32,7 +32,15 @@ WORDS = {
     "stopped": mark("stopped a broadcast"),
     "passed": mark("let a broadcast go out"),
     "returned": mark("sent a broadcast back"),
+    "answered": mark("answered a parent's question"),
+    "met": mark("agreed to meet a parent"),
+    "reported": mark("reported an answer"),
+    "looked_at": mark("looked at a reported answer"),
 }
+
+# Who is meant where an entry names nobody.
+NAMELESS = {"reported": mark("a parent")}
+ELSE_NAMELESS = mark("an administrator of a group")
 
 
 def add(house: House, at: datetime, who: str, what: str, about: str) -> House:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 import msgspec
@@ -62,6 +64,15 @@ class Desk(Speaker):
         """Take the buttons off the tapped message: it is decided."""
         if origin.message:
             self.requests.append(ClearButtons(chat=origin.chat, message=origin.message))
+
+    @contextmanager
+    def speaking(self, language: str) -> Iterator[None]:
+        """Speak to somebody in their language, and then as before."""
+        before, self.language = self.language, language
+        try:
+            yield
+        finally:
+            self.language = before
 
     def waiting(self) -> list[Application]:
         """Applications that nobody has decided on."""

@@ -110,11 +110,13 @@ class ClockStruck(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class SendDelivered(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Telegram accepted the post of a broadcast. `about` names the broadcast, here and below."""
+    """Telegram accepted the post of a broadcast, or the card of a parent's question, and gave it the number `message`.
+    `about` names the broadcast or question, here and below."""
 
     chat: int
     nonce: str
     about: str
+    message: int = 0
 
 
 class SendUncertain(msgspec.Struct, frozen=True, kw_only=True, tag=True):

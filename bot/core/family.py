@@ -15,7 +15,9 @@ from bot.core.answering import take_photo, take_text
 from bot.core.buttons import Row, button
 from bot.core.coaching import (
     REGISTRY,
+    ask_coach,
     carers,
+    coach_duty,
     first_minutes,
     joining,
     peer_coaching,
@@ -44,28 +46,16 @@ from bot.core.events import (
     TextReceived,
     Unblocked,
 )
-from bot.core.inner_events import (
-    CoachDecided,
-    GroupChanged,
-    GroupTold,
-    InviteAccepted,
-    InviteOpened,
-    LinkAnswered,
-    LinkAsked,
-    PostOutcome,
-    ReviewDecided,
-)
-from bot.core.records import Carer, Family, chat_address
+from bot.core.inner_events import InviteAccepted, InviteOpened, LinkAnswered, LinkAsked
+from bot.core.records import HOUSE, Carer, Family, chat_address
 from bot.core.requests import AnswerTap, Forward, Lane, Outward
 from bot.core.rights import carer_of
 from bot.core.text import Html
 from bot.core.turn import Turn
 
 Outcome = tuple[Family | None, list[Outward | Forward]]
-FamilyInner = (
-    CoachDecided | LinkAsked | PostOutcome | GroupChanged | GroupTold | ReviewDecided | InviteOpened | InviteAccepted
-    | ClockStruck | SendDelivered | SendUncertain | SendRefused
-)  # fmt: skip
+Told = peer_coaching.Told | ask_coach.Told | coach_duty.Told
+FamilyInner = Told | InviteOpened | InviteAccepted | ClockStruck | SendDelivered | SendUncertain | SendRefused
 
 REMINDERS_A_TURN = 10  # a safety bound; the daily cap is far below
 
@@ -81,8 +71,10 @@ def receive(content: Content, family: Family | None, event: TelegramEvent, now: 
     carer = carer_of(family, event.origin.person)
     if carer is None:
         return family, []
+    known = carer
     if isinstance(event, Blocked):
-        return close(content, family, msgspec.structs.replace(carer, blocked=True), now), []
+        blocked = msgspec.structs.replace(carer, blocked=True)
+        return close(content, family, blocked, now), _news_of_duty(known, blocked, event.origin.nonce)
     family = retention.touched(family, now)
     if carer.blocked:
         family = with_carer(family, msgspec.structs.replace(carer, blocked=False))
@@ -91,7 +83,15 @@ def receive(content: Content, family: Family | None, event: TelegramEvent, now: 
     turn = Turn(content, REGISTRY, family, carer, now, event.origin.nonce, tapped)
     _dispatch(turn, event)
     _keep_within_rights(turn, family)
+    if turn.family is not None:
+        turn.requests += _news_of_duty(known, carer_of(turn.family, known.person), turn.new_id())
     return _closed(turn)
+
+
+def _news_of_duty(before: Carer, after: Carer | None, nonce: str) -> list[Outward | Forward]:
+    """What the house must know, when a coach on duty may be asked at other times than before."""
+    news = coach_duty.news(before, after, nonce) if after is not None else None
+    return [Forward(address=HOUSE, event=news)] if news is not None else []
 
 
 def receive_inner(content: Content, family: Family | None, event: FamilyInner, now: datetime) -> Outcome:
@@ -101,6 +101,13 @@ def receive_inner(content: Content, family: Family | None, event: FamilyInner, n
         return (close(content, family, None, now) if family else None), requests
     if family is None:
         return None, _answer_for_nobody(event)
+    if isinstance(event, Told):
+        carer = carer_of(family, event.person)
+        if carer is None:
+            return family, _answer_for_nobody(event)
+        turn = Turn(content, REGISTRY, family, carer, now, event.nonce)
+        _hear(turn, event)
+        return _closed(turn)
     match event:
         case ClockStruck():
             return _remind(content, family, event, now)
@@ -108,15 +115,18 @@ def receive_inner(content: Content, family: Family | None, event: FamilyInner, n
             return _no_file(Turn(content, REGISTRY, family, asked, now, event.nonce))
         case SendDelivered() | SendUncertain() | SendRefused():
             return close(content, family, None, now), []
-        case CoachDecided() | LinkAsked() | PostOutcome() | GroupChanged() | GroupTold() | ReviewDecided():
-            carer = carer_of(family, event.person)
-            if carer is None:
-                return family, _answer_for_nobody(event)
-            turn = Turn(content, REGISTRY, family, carer, now, event.nonce)
-            peer_coaching.receive(turn, event)
-            return _closed(turn)
         case _:
             assert_never(event)
+
+
+def _hear(turn: Turn, event: Told) -> None:
+    """Another record has something for one of the carers."""
+    if isinstance(event, ask_coach.Told):
+        ask_coach.receive(turn, event)
+    elif isinstance(event, coach_duty.Told):
+        coach_duty.receive(turn, event)
+    else:
+        peer_coaching.receive(turn, event)
 
 
 def _no_file(turn: Turn) -> Outcome:

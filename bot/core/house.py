@@ -11,7 +11,7 @@ import hmac
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from bot.core import audit, house_reviews
+from bot.core import audit, house_answers, house_questions, house_reviews
 from bot.core.buttons import Codec
 from bot.core.capability import mark
 from bot.core.conversation import Content
@@ -25,9 +25,21 @@ from bot.core.events import (
     SendRefused,
     SendUncertain,
 )
+from bot.core.house_cards import GiveBack, LookedAtAnswer, MeetParent, PassQuestion, TakeQuestion
 from bot.core.house_coaches import Coaches, Decide, Revoke, apply, decide, leave, overview, revoke, show_waiting
 from bot.core.house_reviews import LookedAt
-from bot.core.inner_events import CoachApplied, CoachLeft, Noted, ReviewAsked, ReviewWithdrawn
+from bot.core.inner_events import (
+    AnswerWritten,
+    AskerLeft,
+    AskerSaid,
+    CoachApplied,
+    CoachLeft,
+    DutyChanged,
+    Noted,
+    QuestionAsked,
+    ReviewAsked,
+    ReviewWithdrawn,
+)
 from bot.core.records import Admin, House, WrongClaim
 from bot.core.requests import AnswerTap, Forward, Outward
 from bot.core.text import Html, join
@@ -40,10 +52,25 @@ TRIES_OF_ALL = 50  # and everybody together: a code has 32 bits
 FORGET_TRIES = timedelta(hours=1)
 SHOWN = 15  # entries of the log shown at once
 
-HouseInner = CoachApplied | CoachLeft | Noted | ReviewAsked | ReviewWithdrawn
+HouseInner = (
+    CoachApplied | CoachLeft | Noted | ReviewAsked | ReviewWithdrawn
+    | DutyChanged | QuestionAsked | AskerSaid | AskerLeft | AnswerWritten
+)  # fmt: skip
 HouseEvent = CommandReceived | ButtonTapped | HouseInner | ClockStruck | SendDelivered | SendUncertain | SendRefused
 
-CODEC = Codec((Decide, Revoke, Coaches, LookedAt))
+CODEC = Codec(
+    (
+        Decide,
+        Revoke,
+        Coaches,
+        LookedAt,
+        TakeQuestion,
+        PassQuestion,
+        GiveBack,
+        MeetParent,
+        LookedAtAnswer,
+    )
+)
 
 
 def is_for_house(event: CommandReceived | ButtonTapped) -> bool:
@@ -75,11 +102,26 @@ def receive(content: Content, house: House, event: HouseEvent, now: datetime) ->
             house_reviews.ask(desk, event)
         case ReviewWithdrawn():
             house_reviews.withdraw(desk, event)
-        case ClockStruck() | SendDelivered() | SendUncertain() | SendRefused():
+        case DutyChanged():
+            house_questions.change_duty(desk, event)
+        case QuestionAsked():
+            house_questions.ask(desk, event)
+        case AskerSaid():
+            house_questions.said(desk, event)
+        case AskerLeft():
+            house_questions.leave(desk, event)
+        case AnswerWritten():
+            house_answers.written(desk, event)
+        case SendDelivered():
+            house_questions.delivered(desk, event)
+        case ClockStruck() | SendUncertain() | SendRefused():
             pass
         case _:
             assert_never(event)
     _forget_tries(desk)
+    house_questions.go_on(desk)
+    ends = [each.at + FORGET_TRIES for each in desk.house.wrong_claims]
+    desk.change(due=min((*ends, *house_questions.due(desk)), default=None))
     return desk.house, desk.requests
 
 
@@ -93,12 +135,16 @@ def _command(desk: Desk, event: CommandReceived) -> None:
         _show_log(desk, event.origin)
     else:
         overview(desk, event.origin, 0)
+        house_questions.show_reports(desk, event.origin.person)
 
 
 def _tap(desk: Desk, event: ButtonTapped) -> None:
     action = CODEC.decode(event.data)
     if isinstance(action, LookedAt):
         house_reviews.decide(desk, event.origin, action)
+        return
+    if isinstance(action, TakeQuestion | PassQuestion | GiveBack | MeetParent):
+        house_answers.tap(desk, event.origin, action)
         return
     if not desk.is_admin(event.origin.person):
         desk.toast = desk.label("That is for the people who run this bot.")
@@ -110,6 +156,8 @@ def _tap(desk: Desk, event: ButtonTapped) -> None:
             revoke(desk, event.origin, desk.find(tap.application), tap.sure)
         case Coaches() as tap:
             overview(desk, event.origin, tap.page)
+        case LookedAtAnswer() as tap:
+            house_answers.look_at_report(desk, event.origin, tap)
         case _:  # `is_for_house` lets nothing else in
             pass
 
@@ -126,7 +174,7 @@ def _show_log(desk: Desk, origin: Origin) -> None:
                 "{day}, {time} UTC: {who} {what} <code>{about}</code>",
                 day=desk.words.short_day(entry.at.date()),
                 time=desk.words.clock(entry.at.time()),
-                who=who or desk._("an administrator of a group"),
+                who=who or desk._(audit.NAMELESS.get(entry.what, audit.ELSE_NAMELESS)),
                 what=desk._(audit.WORDS.get(entry.what, entry.what)),
                 about=entry.about,
             )
@@ -173,6 +221,7 @@ def _claim(desk: Desk, origin: Origin, code: str) -> None:
         ),
     )
     show_waiting(desk, admin)
+    house_questions.show_reports(desk, admin.person)
 
 
 def _recent_tries(desk: Desk) -> tuple[WrongClaim, ...]:
@@ -181,5 +230,4 @@ def _recent_tries(desk: Desk) -> tuple[WrongClaim, ...]:
 
 def _forget_tries(desk: Desk) -> None:
     """Who tried a wrong code is known for an hour; the clock wakes the house to forget it."""
-    tries = _recent_tries(desk)
-    desk.change(wrong_claims=tries, due=min((each.at + FORGET_TRIES for each in tries), default=None))
+    desk.change(wrong_claims=_recent_tries(desk))

@@ -10,11 +10,13 @@ from typing import Literal
 
 import msgspec
 
+from bot.core.coach_questions import Duty, Stand
 from bot.core.records import Planned, Post, Standing
 
 
 class Inner(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Base of the events that records send each other. `person` is the coach that it is about, or who would be one."""
+    """Base of the events that records send each other. `person` is the coach that it is about, or who would be one;
+    of a question to the coaches, the parent whose family it goes to or comes from."""
 
     person: int
     nonce: str
@@ -174,6 +176,90 @@ class ReviewDecided(Inner, frozen=True, kw_only=True):
     nobody: bool = False
 
 
+class DutyChanged(Inner, frozen=True, kw_only=True):
+    """To the house: whether and when this coach may be asked by parents."""
+
+    duty: Duty
+
+
+class QuestionAsked(Inner, frozen=True, kw_only=True):
+    """To the house: a parent has a question for the coaches on duty. `family` are the parent's own people."""
+
+    question: str
+    text: str
+    language: str
+    family: tuple[int, ...] = ()
+
+
+class AskerSaid(Inner, frozen=True, kw_only=True):
+    """To the house: what the parent does about a question of theirs. `text` is what is asked once more."""
+
+    question: str
+    what: Literal["withdrawn", "settled", "thanked", "again", "meet", "reported"]
+    text: str = ""
+
+
+class AskerLeft(Inner, frozen=True, kw_only=True):
+    """To the house: a parent with questions to coaches has deleted everything."""
+
+
+class AnswerWritten(Inner, frozen=True, kw_only=True):
+    """To the house: a coach answers. `message` is the coach's own, whose place the outcome takes."""
+
+    question: str
+    text: str
+    message: int
+
+
+class QuestionStands(Inner, frozen=True, kw_only=True):
+    """To the parent's family: how the question stands. `nudge` when it has taken long."""
+
+    question: str
+    stand: Stand
+    nudge: bool = False
+
+
+class AnswerGiven(Inner, frozen=True, kw_only=True):
+    """To the parent's family: a coach has answered. Which one is not told."""
+
+    question: str
+    text: str
+
+
+class QuestionEnded(Inner, frozen=True, kw_only=True):
+    """To the parent's family: the house keeps nothing of the question any more."""
+
+    question: str
+    why: Literal["full", "old", "gone", "looked_at"]
+
+
+class MeetingAnswered(Inner, frozen=True, kw_only=True):
+    """To the parent's family: the coach would like to meet too, and is this `coach`; 0: would rather not."""
+
+    question: str
+    coach: int = 0
+
+
+class AnswerAsked(Inner, frozen=True, kw_only=True):
+    """To the coach's family: the coach answers this question, so the next words are the answer."""
+
+    question: str
+
+
+class AnswerTaken(Inner, frozen=True, kw_only=True):
+    """To the coach's family: whether the answer is on its way to the parent. `message` is the coach's own."""
+
+    question: str
+    message: int
+    kept: bool
+
+
+class AnswerSpared(Inner, frozen=True, kw_only=True):
+    """To the coach's family: this question is not theirs to answer any more."""
+
+    question: str
+
+
 class InviteOpened(Inner, frozen=True, kw_only=True):
     """To the family that invites: somebody has opened the link. `own` says what is kept of the person so far: nothing,
     a record of their own without a word in it, or more than that."""
@@ -195,4 +281,6 @@ InnerEvent = (
     | PostPlanned | PostSteered | PostOutcome | GroupChanged | GroupAsked | GroupTold
     | TipOpened | Noted | ReviewAsked | ReviewWithdrawn | ReviewDecided
     | InviteOpened | InviteAccepted
+    | DutyChanged | QuestionAsked | AskerSaid | AskerLeft | AnswerWritten
+    | QuestionStands | AnswerGiven | QuestionEnded | MeetingAnswered | AnswerAsked | AnswerTaken | AnswerSpared
 )  # fmt: skip

@@ -12,6 +12,7 @@ from typing import Literal
 import msgspec
 
 from bot.core.child import Child, Part
+from bot.core.coach_questions import Answering, AskedCoach, CoachQuestion, Duty, QuestionDraft
 
 SCHEMA = 1
 HOUSE = "house"
@@ -130,6 +131,11 @@ class Carer(Part, frozen=True, kw_only=True):
     opened: tuple[str, ...] = ()  # deep links of groups that this person has come through, so that each counts once
     draft: Draft | None = None
     broadcasts: tuple[Broadcast, ...] = ()  # that are not over
+    asking: QuestionDraft | None = None  # a question to a coach that is not sent yet
+    asked: tuple[AskedCoach, ...] = ()  # questions to coaches that are not settled
+    asked_at: tuple[datetime, ...] = ()  # when new ones were sent, within the last day
+    on_duty: bool = False  # as a coach: parents' questions may come
+    answering: Answering | None = None
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
@@ -243,6 +249,8 @@ class House(Part, frozen=True, kw_only=True, tag="house"):
     applications: tuple[Application, ...] = ()
     two_pairs_of_eyes: bool = True  # the operator's setting, put here at each start
     reviews: tuple[Review, ...] = ()
+    questions: tuple[CoachQuestion, ...] = ()  # of parents to the coaches on duty
+    duties: tuple[Duty, ...] = ()
     audit: tuple[AuditEntry, ...] = ()
     audit_root: str = ""  # the hash of the last entry that is not kept any more
     audit_count: int = 0  # entries ever written

@@ -38,7 +38,7 @@ class SendMessage(Request, frozen=True, kw_only=True):
     reply_to: int = 0  # a message of the person's that it answers
     silent: bool = False  # no sound: the phone lies on the table of a meeting
     thread: int = 0
-    about: str = ""  # the broadcast that it belongs to; comes back with its outcome
+    about: str = ""  # the broadcast or question that it belongs to; comes back with its outcome
     lane: Lane = Lane.INTERACTIVE
 
 

@@ -32,10 +32,18 @@ from bot.core.events import (
     Unblocked,
 )
 from bot.core.inner_events import (
+    AnswerAsked,
+    AnswerGiven,
+    AnswerSpared,
+    AnswerTaken,
+    AnswerWritten,
+    AskerLeft,
+    AskerSaid,
     CoachApplied,
     CoachDecided,
     CoachGone,
     CoachLeft,
+    DutyChanged,
     GroupAsked,
     GroupChanged,
     GroupTold,
@@ -43,10 +51,14 @@ from bot.core.inner_events import (
     InviteOpened,
     LinkAnswered,
     LinkAsked,
+    MeetingAnswered,
     Noted,
     PostOutcome,
     PostPlanned,
     PostSteered,
+    QuestionAsked,
+    QuestionEnded,
+    QuestionStands,
     ReviewAsked,
     ReviewDecided,
     ReviewWithdrawn,
@@ -87,13 +99,18 @@ def step(content: Content, record: Record | None, event: Event, now: datetime) -
 
 def _let_happen(content: Content, record: Record | None, event: Event, now: datetime) -> Outcome:
     match event:
-        case CoachApplied() | CoachLeft() | Noted() | ReviewAsked() | ReviewWithdrawn():
+        case (
+            CoachApplied() | CoachLeft() | Noted() | ReviewAsked() | ReviewWithdrawn()
+            | DutyChanged() | QuestionAsked() | AskerSaid() | AskerLeft() | AnswerWritten()
+        ):  # fmt: skip
             return house.receive(content, _as(House, record) or House(), event, now)
         case PostPlanned() | PostSteered() | LinkAnswered() | CoachGone() | GroupAsked() | TipOpened():
             return group.receive(content, _as(Group, record), event, now)
         case (
             CoachDecided() | LinkAsked() | PostOutcome() | GroupChanged() | GroupTold() | ReviewDecided()
             | InviteOpened() | InviteAccepted()
+            | QuestionStands() | AnswerGiven() | QuestionEnded() | MeetingAnswered()
+            | AnswerAsked() | AnswerTaken() | AnswerSpared()
         ):  # fmt: skip
             return family.receive_inner(content, _as(Family, record), event, now)
         case ClockStruck() | SendDelivered() | SendUncertain() | SendRefused():

@@ -35,6 +35,11 @@ def escape(text: str) -> Html:
     return Html(_html.escape(text, quote=False))
 
 
+def as_link(label: str, person: int) -> Html:
+    """Words that open a person's Telegram profile, https://core.telegram.org/bots/api#html-style."""
+    return Html(f'<a href="tg://user?id={person}">{label}</a>')
+
+
 def plain(text: str) -> str:
     """HTML as a reader sees it, without tags."""
     return str(_html.unescape(_ANY_TAG.sub("", text)))

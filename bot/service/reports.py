@@ -23,7 +23,10 @@ def report(outgoing: Outgoing, outcome: Outcome, nonce: str) -> tuple[str, Event
     match outcome:
         case Delivered():
             about = _about(outgoing)
-            return (BY_ID + outgoing.owner, SendDelivered(chat=chat, nonce=nonce, about=about)) if about else None
+            if not about:
+                return None
+            delivered = SendDelivered(chat=chat, nonce=nonce, about=about, message=outcome.message)
+            return BY_ID + outgoing.owner, delivered
         case Gone():
             if not chat:
                 return None
@@ -68,7 +71,7 @@ def _is_awaited_file(outgoing: Outgoing) -> bool:
 
 
 def _about(outgoing: Outgoing) -> str:
-    """The broadcast that a post belongs to, or ""."""
+    """The broadcast that a post belongs to, or the question of a card; else ""."""
     request = outgoing.request
     return request.about if isinstance(request, SendMessage | SendPhoto) else ""
 

@@ -56,6 +56,12 @@ class Anew(msgspec.Struct, frozen=True):
 Verdict = Settled | Slower | Offline | Failing | Lost | Anew
 
 
+def number_of(answer: object) -> int:
+    """The number of the message that Telegram says it has sent; 0 where its answer does not tell."""
+    number = answer.get("message_id") if isinstance(answer, dict) else None
+    return number if isinstance(number, int) else 0
+
+
 def judge(request: Outward, error: Exception) -> Verdict:
     """The verdict on a request whose call raised `error`."""
     if isinstance(error, TooManyRequests):

@@ -18,13 +18,23 @@ from typing import Any, assert_never
 
 from telegram import Bot
 
-from bot.core.requests import AnswerInline, AnswerTap, EditMessage, Lane, Outgoing, Outward, Rendered
+from bot.core.requests import (
+    AnswerInline,
+    AnswerTap,
+    EditMessage,
+    Lane,
+    Outgoing,
+    Outward,
+    Rendered,
+    SendMessage,
+    SendPhoto,
+)
 from bot.service.delivery import Delivered, Desk, Outcome, Refused, Uncertain
 from bot.telegram.calls import Call, call_for, chat_of, sent_anew
 from bot.telegram.connect import call
 from bot.telegram.job import REPEATS, Job
 from bot.telegram.lanes import Lanes, Ticket
-from bot.telegram.outcomes import Anew, Failing, Lost, Offline, Settled, Slower, Verdict, judge
+from bot.telegram.outcomes import Anew, Failing, Lost, Offline, Settled, Slower, Verdict, judge, number_of
 from bot.telegram.rendering import NoPapers, Renderer, made
 from bot.telegram.signs import Signs
 
@@ -230,10 +240,11 @@ class Sender:
 
     async def _attempt(self, request: Outward, wire: Call) -> Verdict:
         try:
-            await call(self._bot, wire.method, wire.parameters)
+            answer = await call(self._bot, wire.method, wire.parameters)
         except Exception as error:
             return judge(request, error)
-        return Settled(Delivered())
+        about = isinstance(request, SendMessage | SendPhoto) and request.about
+        return Settled(Delivered(number_of(answer) if about else 0))
 
     def _succeeded(self) -> None:
         self._successes += 1

@@ -22,7 +22,7 @@ from bot.core.events import (
     TelegramEvent,
 )
 from bot.core.papers import Calendar, Paper
-from bot.core.records import Record, addresses, chat_address, decode, encode
+from bot.core.records import HOUSE, Record, addresses, chat_address, decode, encode
 from bot.core.requests import (
     AnswerTap,
     ClearButtons,
@@ -57,6 +57,7 @@ class Shown:
     calendar: Calendar | None = None
     reply_to: int = 0
     at: int = 0
+    silent: bool = False
 
 
 @dataclass
@@ -89,19 +90,20 @@ class Town:
     def _happen(self, address: str, event: Event) -> None:
         """All that follows from it; only then comes Telegram's word on the posts among it."""
         posted = self._follow(address, event)
-        for chat, about in posted:
+        for owner, chat, about, message in posted:
             if chat not in self.lost:
                 self.count += 1
-                self._happen(chat_address(chat), SendDelivered(chat=chat, nonce=f"d{self.count}", about=about))
+                delivered = SendDelivered(chat=chat, nonce=f"d{self.count}", about=about, message=message)
+                self._happen(owner, delivered)
 
-    def _follow(self, address: str, event: Event) -> list[tuple[int, str]]:
+    def _follow(self, address: str, event: Event) -> list[tuple[str, int, str, int]]:
         before = self.record_at(address)
         after, requests = step(self.content, before, event, self.now)
         if before is not None and (after is None or after.id != before.id):
             del self.records[before.id]
         if after is not None:
             self.records[after.id] = encode(after)
-        posted: list[tuple[int, str]] = []
+        posted: list[tuple[str, int, str, int]] = []
         for request in requests:
             if isinstance(request, Forward):
                 posted += self._follow(request.address, request.event)
@@ -109,7 +111,8 @@ class Town:
             wire = msgspec.json.encode(Outgoing(id="1", owner="", request=request, created=self.now))
             self._send(msgspec.json.decode(wire, type=Outgoing))
             if isinstance(request, SendMessage | SendPhoto) and request.about:
-                posted.append((request.chat, request.about))
+                owner = HOUSE if request.chat > 0 else chat_address(request.chat)
+                posted.append((owner, request.chat, request.about, self.count))
         return posted
 
     def _send(self, outgoing: Outgoing) -> None:
@@ -117,7 +120,8 @@ class Town:
         match outgoing.request:
             case SendMessage() as m:
                 _check(m.html, m.rows)
-                self._chat(m.chat).append(Shown(self.count, m.html, m.rows, reply_to=m.reply_to, at=self.count))
+                shown = Shown(self.count, m.html, m.rows, reply_to=m.reply_to, at=self.count, silent=m.silent)
+                self._chat(m.chat).append(shown)
             case EditMessage() as m:
                 _check(m.html, m.rows)
                 shown = self._find(m.chat, m.message)

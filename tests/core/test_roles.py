@@ -35,7 +35,9 @@ from player import Player, Town, house_of, settled
 
 from bot.core import group, house
 from bot.core.buttons import Action, encode
+from bot.core.coach_questions import CoachQuestion
 from bot.core.coaching import REGISTRY
+from bot.core.coaching.ask_coach_pages import DropQuestion, Reply, SendQuestion, WriteQuestion
 from bot.core.coaching.broadcast_buttons import (
     DropTip,
     GroupsPicked,
@@ -49,6 +51,7 @@ from bot.core.coaching.broadcast_buttons import (
     WriteWords,
 )
 from bot.core.coaching.broadcast_time import DayIs, HourIs, PickDay, TimeIs
+from bot.core.coaching.coach_duty import SendAnswer, SetDuty, WriteAnswer
 from bot.core.coaching.groups import (
     ChooseFor,
     FindGroupZone,
@@ -60,6 +63,7 @@ from bot.core.coaching.groups import (
     ShowGroup,
     UnlinkGroup,
 )
+from bot.core.house_cards import GiveBack, LookedAtAnswer, MeetParent, PassQuestion, TakeQuestion
 from bot.core.house_coaches import Coaches, Decide, Revoke
 from bot.core.house_reviews import LookedAt
 from bot.core.records import Application, Broadcast, Destination, Family, Group, Post, Review, person_address
@@ -236,6 +240,86 @@ def passes(street: Street, player: Player) -> None:
     carer = msgspec.structs.replace(carer, broadcasts=(broadcast,))
     street.town.records[family.id] = encode_record(msgspec.structs.replace(family, carers=(carer,)))
     player.taps_data(encode(LookedAt("r1", True)))
+
+
+# ---- a question of Maria's that lies before Ruth
+
+
+def drafted_question(street: Street) -> str:
+    """Maria has written a question and not sent it yet."""
+    maria = street.player("member")
+    maria.says("/askcoach Why?")
+    draft = maria.family().carers[0].asking
+    assert draft is not None
+    return draft.id
+
+
+def asked(street: Street) -> CoachQuestion:
+    """Ruth is on duty, and Maria has asked."""
+    street.ruth.says("/duty on")
+    drafted_question(street)
+    street.player("member").taps("Send it")
+    return question_in(street)
+
+
+def taken(street: Street) -> CoachQuestion:
+    """Ruth would like to answer."""
+    question = asked(street)
+    street.ruth.taps_data(encode(TakeQuestion(question.id)))
+    return question
+
+
+def answered(street: Street) -> CoachQuestion:
+    """Ruth has answered."""
+    question = taken(street)
+    street.ruth.says("Because.")
+    street.ruth.taps("Send it")
+    return question
+
+
+def of_maria(what: str) -> Act:
+    """Maria's answered question, and what only she may do about it."""
+    return lambda street, player: player.taps_data(json.dumps(["cqa", answered(street).id, what]))
+
+
+def wants_to_meet(street: Street, player: Player, yes: bool) -> None:
+    question = answered(street)
+    street.player("member").taps_data(encode(Reply(question.id, "meet_yes")))
+    player.taps_data(encode(MeetParent(question.id, yes)))
+
+
+def reported(street: Street, player: Player) -> None:
+    question = answered(street)
+    street.player("member").taps_data(encode(Reply(question.id, "report_yes")))
+    player.taps_data(encode(LookedAtAnswer(question.id)))
+
+
+def asks_again(street: Street, player: Player) -> None:
+    player.taps_data(encode(WriteQuestion(answered(street).id)))
+    player.says("And then?")
+    if "Send it" in player.labels():
+        player.taps("Send it")
+
+
+def answers_for_ruth(street: Street, player: Player) -> None:
+    question = taken(street)
+    player.taps_data(encode(WriteAnswer(question.id)))
+    player.says("Words of somebody else")
+    player.taps_data(encode(SendAnswer(question.id)))
+
+
+def question_in(street: Street) -> CoachQuestion:
+    [only] = house_of(street.town).questions
+    return only
+
+
+def such(judge: Success) -> Callable[[Street], Success]:
+    """Success is how it is in the end."""
+    return lambda street: judge
+
+
+NONE_LEFT = such(lambda later: house_of(later.town).questions == ())
+TAKEN = such(lambda later: bool(question_in(later).taker))
 
 
 # what is done, who may, and what would be a success
@@ -419,6 +503,85 @@ TABLE: dict[str, tuple[Act, frozenset[str], Callable[[Street], Success]]] = {
         lambda street: lambda later: (found := group_at(later.town, ROOM)) is not None
         and any(not each.held for each in found.planned),
     ),
+    "/duty on": (
+        private("/duty on"), frozenset({"coach", "other coach"}), changed(lambda s: house_of(s.town).duties),
+    ),
+    "a forged Go on duty": (
+        forged(lambda s: encode(SetDuty(True))),
+        frozenset({"coach", "other coach"}),
+        changed(lambda s: house_of(s.town).duties),
+    ),
+    "/askcoach": (
+        private("/askcoach Why?"),
+        frozenset({"coach", "other coach", "revoked coach", "applicant", "member"}),
+        seen("This is all that a coach will see"),
+    ),
+    "sending what Maria has not sent": (
+        forged(lambda s: encode(SendQuestion(drafted_question(s)))),
+        frozenset({"member"}),
+        changed(lambda s: house_of(s.town).questions),
+    ),
+    "dropping what Maria has not sent": (
+        forged(lambda s: encode(DropQuestion(drafted_question(s)))),
+        frozenset({"member"}),
+        such(lambda later: later.player("member").family().carers[0].asking is None),
+    ),
+    "taking Maria's question back": (
+        forged(lambda s: encode(Reply(asked(s).id, "back"))), frozenset({"member"}), NONE_LEFT,
+    ),
+    "thanking for Maria": (of_maria("thanks"), frozenset({"member"}), NONE_LEFT),
+    "asking to meet for Maria": (
+        of_maria("meet_yes"), frozenset({"member"}), such(lambda later: bool(question_in(later).meet)),
+    ),
+    "reporting for Maria": (
+        of_maria("report_yes"), frozenset({"member"}), such(lambda later: question_in(later).stand == "reported"),
+    ),
+    "asking Ruth once more for Maria": (
+        asks_again, frozenset({"member"}), such(lambda later: len(question_in(later).words) > 2),
+    ),
+    "taking Maria's question": (
+        forged(lambda s: encode(TakeQuestion(asked(s).id))), frozenset({"coach"}), TAKEN,
+    ),
+    "taking Maria's question from within the group": (
+        doing(lambda s, p: tap_in_group(s.town, p.person, ROOM, encode(TakeQuestion(asked(s).id)))),
+        frozenset(),
+        TAKEN,
+    ),
+    "passing Maria's question": (
+        forged(lambda s: encode(PassQuestion(asked(s).id))),
+        frozenset({"coach"}),
+        such(lambda later: bool(question_in(later).passed)),
+    ),
+    "giving back what Ruth has taken": (
+        forged(lambda s: encode(GiveBack(taken(s).id))),
+        frozenset({"coach"}),
+        such(lambda later: not question_in(later).taker),
+    ),
+    "taking what Ruth has taken": (
+        forged(lambda s: encode(TakeQuestion(taken(s).id))),
+        frozenset(),
+        such(lambda later: question_in(later).taker != RUTH),
+    ),
+    "answering for Ruth": (
+        answers_for_ruth,
+        frozenset({"coach"}),
+        such(lambda later: question_in(later).words[1:] == ("Words of somebody else",)),
+    ),
+    "agreeing to meet for Ruth": (
+        lambda s, p: wants_to_meet(s, p, True), frozenset({"coach"}), seen("tg://user"),
+    ),
+    "declining to meet for Ruth": (
+        lambda s, p: wants_to_meet(s, p, False),
+        frozenset({"coach"}),
+        such(lambda later: question_in(later).meet == "no"),
+    ),
+    "meeting whom nobody has asked to meet": (
+        forged(lambda s: encode(MeetParent(answered(s).id, True))), frozenset(), seen("tg://user"),
+    ),
+    "a decision on a reported answer": (reported, frozenset({"admin"}), NONE_LEFT),
+    "a question that is none": (
+        forged(lambda s: encode(TakeQuestion("nobody"))), frozenset(), changed(lambda s: house_of(s.town).questions),
+    ),
     "a tip that is none": (
         forged(lambda s: encode(PickTip("questions/../admin"))),
         frozenset(),
@@ -476,9 +639,14 @@ def test_every_button_of_coaching_has_its_row() -> None:
         ListGroups, ShowGroup, ChooseFor, SetGroupLanguage, SetGroupZone, FindGroupZone, SetGroupQuiet, SetGroupCap,
         UnlinkGroup,
     }  # fmt: skip
-    rooms = ("broadcast_buttons", "broadcast_time", "broadcast_progress", "peer_coaching", "groups")
+    questions = {SetDuty, WriteAnswer, SendAnswer, WriteQuestion, SendQuestion, DropQuestion, Reply}
+    rooms = (
+        "broadcast_buttons", "broadcast_time", "broadcast_progress", "peer_coaching", "groups",
+        "coach_duty", "ask_coach_pages",
+    )  # fmt: skip
     offered = {kind for kind in {*REGISTRY.taps, *REGISTRY.texts} if kind.__module__.endswith(rooms)}
-    assert offered == mine | groups
-    assert {Decide, Revoke, Coaches, LookedAt} == {
+    assert offered == mine | groups | questions
+    of_questions = {TakeQuestion, PassQuestion, GiveBack, MeetParent, LookedAtAnswer}
+    assert {Decide, Revoke, Coaches, LookedAt} | of_questions == {
         kind for kind in vars(house).values() if kind in Action.__subclasses__()
     }

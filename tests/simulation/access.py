@@ -26,8 +26,9 @@ from bot.core.coaching.invitations import PREFIX, hash_of
 from bot.core.events import ButtonTapped, CommandReceived, TelegramEvent, TextReceived
 from bot.core.group import MENU
 from bot.core.house import CODEC as HOUSE_CODEC
+from bot.core.house_cards import GiveBack, LookedAtAnswer, MeetParent, PassQuestion, TakeQuestion
 from bot.core.house_coaches import Coaches, Decide, Revoke
-from bot.core.records import Family, Group, GroupLink, House, Invite, Record, decode, person_address
+from bot.core.records import HOUSE, Application, Family, Group, GroupLink, House, Invite, Record, decode, person_address
 from bot.core.requests import AnswerTap, Outward
 from bot.telegram.translate import Translator
 from tests.simulation.access_webhook import attack_webhook
@@ -77,6 +78,7 @@ class Scene:
             walk.says("/cancel")
         for person, chat in ((RUTH, ROOM), (LEA, CLUB)):
             self._coaches(person, chat)
+        self._asks(MARIA)
         self._invites(MARIA)
         self.data = [data for person in VICTIMS for _, data in self.walks[person].shown]
         self.data += [data for _, data in self.omar.shown]
@@ -97,6 +99,22 @@ class Scene:
         walk.says("/broadcast")
         for _ in range(4):
             walk.taps(walk.shown[-1][1], walk.shown[-1][0])
+
+    def _asks(self, person: int) -> None:
+        """A parent's question lies before Ruth, whom the house knows as a coach; to the house Lea is none."""
+        house = self.town.record(HOUSE)
+        assert isinstance(house, House)
+        ruth = Application(
+            id="ruth", person=RUTH, name="Canarycoach", why="", on=self.town.now.date(), state="approved"
+        )
+        self.town.put(msgspec.structs.replace(house, applications=(ruth,)))
+        self.walks[RUTH].says("/duty on")
+        walk = self.walks[person]
+        walk.says(f"/askcoach {CANARY}askscoach")
+        walk.taps(next(data for _, data in reversed(walk.shown) if data.startswith('["cqs"')))
+        house = self.town.record(HOUSE)
+        assert isinstance(house, House)
+        assert any(each.cards for each in house.questions if each.person == person), "it lies before Ruth"
 
     def _invites(self, person: int) -> None:
         """Leave an invitation open whose token nobody here knows; the attackers may know its hash."""
@@ -120,8 +138,8 @@ class Scene:
         return isinstance(record, House) or any(carer.person in VICTIMS for carer in record.carers)
 
     def guarded(self) -> dict[str, Any]:
-        """What nobody else may change. Who tried a wrong code is noted down by the house, and what a
-        group has just been told by the group, and that is meant."""
+        """What nobody else may change. The house notes down who tried a wrong code, what Lea does to her own group and
+        what attackers ask coaches for themselves, a group what it has just been told; that is meant."""
         return {
             name: _without_notes(decode(data)) for name, data in self.town.records.items() if self._is_victims(name)
         }
@@ -166,7 +184,7 @@ class Scene:
                 return way, CommandReceived(origin=walk.origin(), name="start", argument=payload)
             case "command":
                 name = chance.choice(
-                    ("claim", "admin", "export", "child", "questions", "broadcast", "coach", "join", "delete")
+                    ("claim", "admin", "export", "child", "questions", "broadcast", "coach", "join", "delete", "duty")
                 )
                 return way, CommandReceived(
                     origin=walk.origin(), name=name, argument=chance.choice(("", self._id(), "AAAA1111"))
@@ -239,12 +257,15 @@ class Scene:
 
 
 def _house_kinds() -> list[Any]:
-    return [Decide, Revoke, Coaches]
+    return [Decide, Revoke, Coaches, TakeQuestion, PassQuestion, GiveBack, MeetParent, LookedAtAnswer]
 
 
 def _without_notes(record: Record) -> Record:
     if isinstance(record, House):
-        return msgspec.structs.replace(record, wrong_claims=(), due=None, seen=())
+        questions = tuple(each for each in record.questions if each.person not in ATTACKERS)
+        return msgspec.structs.replace(
+            record, wrong_claims=(), due=None, seen=(), questions=questions, audit=(), audit_root="", audit_count=0
+        )
     if isinstance(record, Group):
         return msgspec.structs.replace(record, seen=(), told={})
     return record

@@ -4,8 +4,10 @@ in the list below."""
 from bot.core.answering import ANSWERS
 from bot.core.capability import Registry
 from bot.core.coaching.appreciation import APPRECIATION
+from bot.core.coaching.ask_coach import ASK_COACH
 from bot.core.coaching.broadcasting import BROADCASTING
 from bot.core.coaching.children import CHILDREN
+from bot.core.coaching.coach_duty import COACH_DUTY
 from bot.core.coaching.directory import DIRECTORY
 from bot.core.coaching.first_minutes import FIRST_MINUTES
 from bot.core.coaching.follow_ups import FOLLOW_UPS
@@ -55,7 +57,9 @@ REGISTRY = Registry(
         PROGRESS,
         PAPERS,
         DIRECTORY,
+        ASK_COACH,
         PEER_COACHING,
+        COACH_DUTY,
         BROADCASTING,
         GROUPS,
         SHARING,

@@ -12,7 +12,7 @@ import msgspec
 
 from bot.core.buttons import Row, button, link
 from bot.core.capability import Answer, Capability, mark
-from bot.core.coaching import broadcast_progress, groups
+from bot.core.coaching import ask_coach, broadcast_progress, groups
 from bot.core.coaching.broadcast_buttons import PickTips
 from bot.core.engine import Open, open_conversation
 from bot.core.inner_events import (
@@ -34,9 +34,10 @@ from bot.core.turn import Turn
 GROUPS_MOST = 50  # groups of one coach
 
 
-def receive(
-    turn: Turn, event: CoachDecided | LinkAsked | PostOutcome | GroupChanged | GroupTold | ReviewDecided
-) -> None:
+Told = CoachDecided | LinkAsked | PostOutcome | GroupChanged | GroupTold | ReviewDecided
+
+
+def receive(turn: Turn, event: Told) -> None:
     """Something from the house or from a group."""
     match event:
         case CoachDecided():
@@ -56,9 +57,10 @@ def receive(
 
 
 def leave(turn: Turn) -> None:
-    """The person deletes everything: the house and the groups must know nothing of them either."""
+    """The person deletes everything: the house and the groups must know nothing of them either, nor what they asked."""
     if turn.carer.coach != "no":
         turn.forward(HOUSE, CoachLeft(person=turn.carer.person, nonce=turn.new_id()))
+    ask_coach.leave(turn)
     _leave_groups(turn)
 
 
@@ -101,7 +103,7 @@ def _decided(turn: Turn, event: CoachDecided) -> None:
         return
     was_coach = turn.carer.coach == "approved"
     _leave_groups(turn)
-    turn.change_carer(coach="no", groups=(), draft=None, broadcasts=())
+    turn.change_carer(coach="no", groups=(), draft=None, broadcasts=(), on_duty=False, answering=None)
     text = (
         turn._(
             "The people who run this bot have ended your coaching. Thank you for what you gave. They can tell you why."

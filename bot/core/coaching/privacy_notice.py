@@ -15,7 +15,8 @@ def what_is_kept(speaker: Speaker) -> Html:
         "<b>Why:</b> to make your lists, notes and reminders. For nothing else.\n\n"
         "<b>Where:</b> on the computer of the parent group that runs me, locked with a key of your own. Telegram "
         "carries our messages and can see them. A nickname for your child is enough.\n\n"
-        "<b>Who sees it:</b> you, and whoever you invite with /share.\n\n"
+        "<b>Who sees it:</b> you, and whoever you invite with /share. A parent coach reads what you send with "
+        "/askcoach, without your name.\n\n"
         "<b>What I do not keep:</b> your place, your phone number, your name.\n\n"
         "/export gives you a copy of everything. /delete wipes it for good."
     )
