@@ -689,3 +689,13 @@ def test_the_log_tells_that_and_not_what(town: Town, ruth: Player, maria: Player
     assert (entry.what, entry.about) == ("answered", question(town).id)
     assert str(MARIA) not in encode(msgspec.structs.replace(house_of(town), questions=())).decode()
     assert audit.is_whole(house_of(town))
+
+
+def test_the_house_hears_nothing_of_who_is_off_duty(town: Town, ruth: Player, maria: Player) -> None:
+    ruth.says("/duty off")
+    before = house_of(town)
+    for parent in (maria, ruth):
+        parent.says("/settings")
+        parent.taps("How many reminders")
+        parent.taps("5 a day")
+    assert house_of(town) == before

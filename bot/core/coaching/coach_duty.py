@@ -37,11 +37,11 @@ class SendAnswer(Action, frozen=True, tag="cas"):
     question: str
 
 
-def news(before: Carer | None, after: Carer, nonce: str) -> DutyChanged | None:
-    """What the house must know of a coach's duty, hours or language; None when nothing of it has changed."""
-    was = _duty(before) if before is not None else None
-    now = _duty(after)
-    if was == now or (was is None and not now.on):
+def news(before: Carer, after: Carer, nonce: str) -> DutyChanged | None:
+    """What the house must know of a coach's duty, hours or language; None when nothing of it has changed, and for
+    everybody who was and is off duty."""
+    was, now = _duty(before), _duty(after)
+    if was == now or not (was.on or now.on):
         return None
     return DutyChanged(person=after.person, nonce=nonce, duty=now)
 
