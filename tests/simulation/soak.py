@@ -22,6 +22,7 @@ from types import BuiltinFunctionType, CodeType, FunctionType, ModuleType
 import msgspec
 
 from bot.practice_chat import ActRefused, PersonClient
+from bot.practice_chat.messages import Content
 from tests.simulation.many_runs import fix_hashes
 from tests.simulation.one_run import content, silence
 from tests.simulation.people import Parent
@@ -29,6 +30,7 @@ from tests.simulation.town import Town
 from tests.simulation.virtual_loop import play
 
 NOT_COUNTED = (ModuleType, type, FunctionType, BuiltinFunctionType, CodeType, logging.Logger, PersonClient, Town)
+IN_SIGHT = 50  # messages of a chat that the emulator keeps whole
 SETTLED = 1 / 6  # of the days, after which caches are full
 GROWTH_MOST = 0.05
 
@@ -82,6 +84,9 @@ def _forget(town: Town) -> None:
     town.book.fates.clear()
     town.life.boundaries.passed.clear()
     town.chat.world.queries.clear()
+    for messages in town.chat.world._messages.values():
+        for old in messages[:-IN_SIGHT]:  # what Telegram keeps on its own machines
+            old.content, old.inline, old.reply_to = Content(), None, None
 
 
 def _resident() -> int:

@@ -30,16 +30,16 @@ _HERE = ConnectionKey("telegram", 443, True, True, None, None, None)
 class Network:
     """The way to Telegram, for one process after the other. While `down`, nothing can leave."""
 
-    def __init__(self, chat: PracticeChat, chance: Random, slowest: float = 0.25) -> None:
+    def __init__(self, chat: PracticeChat, chance: Random, slowest: float = 0.25, fastest: float = 0.005) -> None:
         self.down = False
         self.chat = chat
         self.chance = chance
-        self._slowest = slowest
+        self._fastest, self._slowest = fastest, slowest
         self.sent: dict[int, str] = {}  # place in the ledger -> id of the outgoing request
 
     def delay(self) -> float:
         """Seconds that one way takes."""
-        return self.chance.uniform(0.005, self._slowest)
+        return self.chance.uniform(self._fastest, self._slowest)
 
     async def carry(self, token: str, method: str, form: dict[str, str] | MultipartReader) -> Answer | None:
         """There and back. What has left goes on although nobody waits for its answer any more."""
