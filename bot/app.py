@@ -142,7 +142,7 @@ async def practice_house(settings: Settings, say: Say) -> AsyncIterator[tuple[In
         telegram = {"token": token, "api_url": chat.api_url, "api_file_url": chat.api_file_url}
         settings = settings.model_copy(update=telegram)
         receiver, service, clockwork = await stack.enter_async_context(built(settings, clock.now, say))
-        clock.attach(service.tick, service.next_due, clockwork.strike)
+        clock.attach(service.tick, service.next_due, clockwork.strike, service.all_sent)
         yield receiver, chat
 
 

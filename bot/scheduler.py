@@ -6,6 +6,7 @@ Reminders are not jobs. They are due times in the records; this only strikes whe
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, time, timedelta
 
@@ -16,6 +17,8 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 SAFETY = timedelta(seconds=60)
 JOB = "due"
+NO_JUMP = timedelta(seconds=1)  # of a movable clock: nobody sees that
+LEAVING = 5.0  # seconds that a clock that is moved waits for what leaves; one stuck message does not stop it
 
 
 class Clockwork:
@@ -78,7 +81,8 @@ class Clockwork:
 class MovableClock:
     """The practice chat's clock: real time, and as far ahead of it as somebody has moved it.
 
-    Moving strikes everything on the way at its own time, in order, as if the days had passed.
+    Moving strikes everything on the way at its own time, in order, as if the days had passed. What leaves at one time
+    arrives before the clock goes on, so that it carries that time.
     """
 
     def __init__(self) -> None:
@@ -87,15 +91,17 @@ class MovableClock:
         self._tick: Callable[[], Awaitable[None]] | None = None
         self._next_due: Callable[[], Awaitable[datetime | None]] | None = None
         self._strike: Callable[[], Awaitable[None]] | None = None
+        self._all_sent: Callable[[], Awaitable[None]] | None = None
 
     def attach(
         self,
         tick: Callable[[], Awaitable[None]],
         next_due: Callable[[], Awaitable[datetime | None]],
         strike: Callable[[], Awaitable[None]],
+        all_sent: Callable[[], Awaitable[None]],
     ) -> None:
-        """Say who acts when time moves."""
-        self._tick, self._next_due, self._strike = tick, next_due, strike
+        """Say who acts when time moves, and how to wait for what leaves then."""
+        self._tick, self._next_due, self._strike, self._all_sent = tick, next_due, strike, all_sent
 
     def now(self) -> datetime:
         """The present instant of the practice chat, in UTC."""
@@ -112,12 +118,19 @@ class MovableClock:
                 raise ValueError("The clock only moves forward.")
             before = None
             while self._tick and (due := await self.next_due()) is not None and due <= instant and due != before:
-                self._put(due)
+                await self._go_to(due)
                 await self._tick()
                 before = due
-            self._put(instant)
+            await self._go_to(instant)
             if self._strike is not None:
                 await self._strike()
+
+    async def _go_to(self, instant: datetime) -> None:
+        if self._all_sent is not None and instant - self.now() > NO_JUMP:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LEAVING):
+                    await self._all_sent()
+        self._put(instant)
 
     def _put(self, instant: datetime) -> None:
         self._ahead = max(self._ahead, instant - datetime.now(UTC))

@@ -25,6 +25,8 @@ class InHand:
         self._owned: dict[str, dict[str, int]] = {}  # owner -> id -> the chat that it goes to
         self._replies: dict[str, asyncio.Future[None]] = {}
         self._courier: Courier | None = None
+        self._at_rest = asyncio.Event()
+        self._at_rest.set()
 
     def open(self, courier: Courier, left: Iterable[Outgoing]) -> None:
         """Begin with what an earlier run has left."""
@@ -75,11 +77,17 @@ class InHand:
         for name in ids:
             owned.pop(name, None)
         if not owned:
-            self._owned.pop(owner, None)
+            self.forget(owner)
 
     def forget(self, owner: str) -> None:
         """A record is gone, and with it all that it wanted to say."""
         self._owned.pop(owner, None)
+        if not self._owned:
+            self._at_rest.set()
+
+    async def all_sent(self) -> None:
+        """Wait until nothing is on its way."""
+        await self._at_rest.wait()
 
     async def replied(self, outgoing: Iterable[Outgoing]) -> None:
         """Wait until those among these that are kept nowhere have been sent."""
@@ -90,3 +98,4 @@ class InHand:
     def _hold(self, outgoing: Outgoing) -> None:
         chat = 0 if isinstance(outgoing.request, AnswerTap | AnswerInline) else outgoing.request.chat
         self._owned.setdefault(outgoing.owner, {})[outgoing.id] = chat
+        self._at_rest.clear()

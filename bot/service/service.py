@@ -107,6 +107,10 @@ class Service:
         found = [await self._store.find(address) for address in whose]
         await self._store.set_aside(name, data, next((owner for owner in found if owner is not None), ""))
 
+    async def all_sent(self) -> None:
+        """Wait until nothing is on its way."""
+        await self._in_hand.all_sent()
+
     async def tick(self) -> None:
         """Wake every record whose time has come."""
         await self._waking.tick()

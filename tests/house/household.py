@@ -82,7 +82,7 @@ async def household(folder: Path, cast: Cast | None = None, **more: object) -> A
             service,
             clockwork,
         ):
-            clock.attach(service.tick, service.next_due, clockwork.strike)
+            clock.attach(service.tick, service.next_due, clockwork.strike, service.all_sent)
             receiving = asyncio.create_task(receiver.run())
             try:
                 yield Household(chat=chat, clock=clock, service=service, said=said)

@@ -45,7 +45,7 @@ async def _bulk(folder: Path, minutes: int, families: int) -> dict[str, float]:
     store = MemoryStore()
     await _queue([person.id for person in people[1:]], store, clock, PER_MINUTE * minutes + PER_MINUTE)
     life = Life(folder, Platter(), network, content(), Book(), chance, clock.now, Boundaries())
-    life.store = store
+    life.store = store  # type: ignore[assignment]  # it behaves as the one on disk does
     life.begin()
     while not life.ready:  # noqa: ASYNC110
         await asyncio.sleep(0.1)

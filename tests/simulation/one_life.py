@@ -24,7 +24,7 @@ from bot.scheduler import SAFETY
 from bot.service.claim import offer_claim
 from bot.service.delivery import Outcome
 from bot.service.service import Service
-from bot.storage import Store, TinyStore
+from bot.storage import TinyStore
 from bot.telegram.connect import connected
 from bot.telegram.job import Job
 from bot.telegram.lanes import Lanes, Ticket
@@ -145,7 +145,7 @@ class Life:
         self.ended = asyncio.Event()
         self.ready = False
         self.service: Service | None = None
-        self.store: Store = TinyStore(
+        self.store = TinyStore(
             folder / "data", folder / "key" / "master.key", self.disk, checkpoint_bytes=chance.choice((2_000, 60_000))
         )
         self._network = network
