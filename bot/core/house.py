@@ -171,7 +171,7 @@ def _show_log(desk: Desk, origin: Origin) -> None:
         who = f"{names[entry.who]} ({entry.who})" if entry.who in names else entry.who
         lines.append(
             desk._(
-                "{day}, {time} UTC: {who} {what} <code>{about}</code>",
+                "• {day}, {time} UTC: {who} {what} <code>{about}</code>",
                 day=desk.words.short_day(entry.at.date()),
                 time=desk.words.clock(entry.at.time()),
                 who=who or desk._(audit.NAMELESS.get(entry.what, audit.ELSE_NAMELESS)),

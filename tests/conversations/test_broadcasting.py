@@ -216,7 +216,7 @@ def test_revoked_between_preview_and_yes(town: Town, omar: Player, ruth: Player)
 
 def test_undo_within_a_minute(town: Town, ruth: Player) -> None:
     send_tip(ruth, wait=False)
-    assert "It goes out in a minute;" in ruth.news
+    assert "It goes out in a minute." in ruth.news
     shown, undo = ruth.find_button("Undo")
     ruth.waits(MINUTE - timedelta(seconds=1))
     ruth.taps("Undo")

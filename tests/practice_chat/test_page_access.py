@@ -13,12 +13,14 @@ from playwright.async_api import expect
 pytestmark = pytest.mark.chromium
 
 HALF = {"width": 640, "height": 400}  # a 1280 x 800 screen at 200 % zoom
+WEEK = ("lun", "mar", "mié", "jue", "vie", "sáb", "24")
 LONG = "Kindergartenübergangsgespräch" * 4
 REPLIES: Replies = {
     "/start": [("sendMessage", {"text": "Hello!", "reply_markup": buttons([("Yes", "yes"), ("No", "no")])})],
     "/all": [
         ("sendMessage", {"text": f"<b>Formats</b> <code>x</code> {LONG}", "parse_mode": "HTML"}),
         ("sendMessage", {"text": "<pre>To copy</pre><blockquote>Quote</blockquote>", "parse_mode": "HTML"}),
+        ("sendMessage", {"text": "Which day?", "reply_markup": buttons([(day, day) for day in WEEK])}),
         ("sendPhoto", {"photo": ("leo.png", picture()), "caption": "Leo"}),
         ("sendDocument", {"document": (f"{LONG}.pdf", b"%PDF"), "caption": "Paper"}),
         (
@@ -152,6 +154,18 @@ async def test_targets_on_the_phone_are_large_enough_for_a_thumb() -> None:
         assert await play.page.evaluate(small) == []
         await play.page.get_by_role("button", name="People, chats and clock").tap()
         assert await play.page.evaluate(small) == []
+
+
+@pytest.mark.parametrize("viewport", [PHONE, WIDE], ids=["phone", "wide"])
+async def test_a_week_of_a_calendar_stands_in_one_row_of_whole_words(viewport: dict[str, int]) -> None:
+    async with practice_page(viewport, REPLIES) as play:
+        await fill(play)
+        for day in WEEK:
+            label = play.log.get_by_role("button", name=day, exact=True).locator(".label")
+            lines = await label.evaluate(
+                "e => { const r = document.createRange(); r.selectNodeContents(e); return r.getClientRects().length }"
+            )
+            assert (day, lines) == (day, 1)
 
 
 @pytest.fixture(scope="module")

@@ -48,7 +48,10 @@ def preview(turn: Turn) -> None:
     groups = groups_of(turn, draft)
     titles = ", ".join(each.title for each in groups)
     turn.show(turn._("This goes to: <b>{groups}</b>. Here is what they will see:", groups=titles))
-    for group in {each.language: each for each in reversed(groups)}.values():
+    first: dict[str, GroupLink] = {}
+    for each in groups:
+        first.setdefault(each.language, each)
+    for group in first.values():
         message = post_message(turn, draft.post, group.language, group.token)
         if message is not None:
             html, rows = message

@@ -31,14 +31,15 @@ def show(turn: Turn, broadcast: Broadcast) -> None:
         lines.append(turn._("Another coach or an admin looks at it first. Then it goes out by itself."))
     elif "planned" in states and broadcast.wall is None:
         lines.append(
-            turn._("It goes out in a minute; where it is quiet now, when that is over. Until then you can undo it.")
+            turn._("It goes out in a minute. In quiet hours it waits until they end. Until then you can undo it.")
         )
     elif "planned" in states and broadcast.wall is not None and not any(e.delivered for e in broadcast.destinations):
         lines.append(broadcast_time.words_for(turn, broadcast.wall, broadcast.weekly))
     if not nothing:
         lines.append(join([_line(turn, each) for each in broadcast.destinations[:SHOWN]], "\n"))
         settled = sum(state not in OPEN for state in states)
-        lines.append(turn._("Done: {done} of {all}", done=settled, all=len(states)))
+        if settled:
+            lines.append(turn._("Done: {done} of {all}", done=settled, all=len(states)))
     rows: list[Row] = []
     if not broadcast.looked_at and not nothing:
         rows = [
@@ -79,7 +80,7 @@ def _line(turn: Turn, place: Destination) -> Html:
         case "failed":
             return turn._("✗ {group}: not sent", group=place.title)
         case _:
-            return turn._("• {group}: …", group=place.title)
+            return turn._("• {group}", group=place.title)
 
 
 def _name(turn: Turn, post: Post) -> Html:
