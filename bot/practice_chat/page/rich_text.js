@@ -85,6 +85,8 @@ function wrap(entity, plain, content, actions) {
       return link(`tel:${plain.replace(/[^+\d]/gu, "")}`, content, actions);
     case "mention":
       return link(`https://t.me/${plain.slice(1)}`, content, actions);
+    case "text_mention": // nobody has a profile here; in Telegram a tap opens it
+      return h("span", { class: "text-mention", title: "In Telegram, this opens a person's profile" }, content);
     case "bot_command":
       return button(content, () => actions.command(plain), { class: "command-link" });
     default:
