@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import app, custody
-from bot.content import ContentFault, check, load, translate
-from bot.content.mermaid import page
+from bot.content import ContentFault, load
 from bot.settings import BadSetting, Settings, read_settings
 from bot.storage import DatabaseFault, KeyFileFault, StoreLocked
 from bot.storage.backups import BackupFault
@@ -115,6 +114,8 @@ def _preview(words: argparse.Namespace) -> int:
 
 
 def _map(_: argparse.Namespace) -> int:
+    from bot.content.mermaid import page  # here, as below: the bot at work has no use for it
+
     print(page(load(app.CONTENT).edition("en").conversations.values()), end="")
     return 0
 
@@ -155,6 +156,8 @@ def _say(line: str) -> None:
 
 
 def _check(words: argparse.Namespace) -> int:
+    from bot.content.checking import check
+
     names = app.content_names()
     if words.actions:
         for kind, known in (("actions", names.actions), ("facts", names.facts), ("views", names.views)):
@@ -168,6 +171,8 @@ def _check(words: argparse.Namespace) -> int:
 
 
 def _translate(_: argparse.Namespace) -> int:
+    from bot.content.translating import translate
+
     for language, missing in translate(app.CONTENT).items():
         left = f"{missing} strings still wait for a translation" if missing else "every string is translated"
         print(f"{app.CONTENT.name}/{language}/interface.po: {left}")

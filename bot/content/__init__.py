@@ -1,9 +1,10 @@
-"""The content room: reads content/ into the core's frozen data, and checks it."""
+"""The content room: reads content/ into the core's frozen data.
 
-from bot.content.checking import check
+Its check and what translators need stand in `checking` and `translating`: a bot at work does without them.
+"""
+
 from bot.content.complaints import Complaint, ContentFault
 from bot.content.library import Library, load
 from bot.content.names import Names
-from bot.content.translating import translate
 
-__all__ = ["Complaint", "ContentFault", "Library", "Names", "check", "load", "translate"]
+__all__ = ["Complaint", "ContentFault", "Library", "Names", "load"]

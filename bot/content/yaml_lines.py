@@ -9,6 +9,7 @@ from __future__ import annotations
 import msgspec
 import yaml
 
+_FAST = getattr(yaml, "CBaseLoader", None)  # there where PyYAML was built with libyaml, as its wheels are
 YES = frozenset({"yes", "true"})
 NO = frozenset({"no", "false"})
 
@@ -53,6 +54,13 @@ def read_mappings(source: str) -> list[dict[str, Entry]]:
 
 
 def _compose(source: str, first_line: int) -> yaml.Node | None:
+    if _FAST is not None:
+        try:
+            quick: yaml.Node | None = yaml.compose(source, Loader=_FAST)
+        except yaml.YAMLError:
+            pass  # the other loader names the fault in plainer words
+        else:
+            return quick
     try:
         node: yaml.Node | None = yaml.compose(source, Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as fault:

@@ -7,18 +7,12 @@ IBM Plex, because Noto's draws the dots apart, and copied words then come out ga
 from __future__ import annotations
 
 from functools import cached_property
-from importlib.util import find_spec
-from pathlib import Path
 
 import typst
 from fontTools.ttLib import TTFont
 
-PACKAGES = (
-    "fontpkg_atkinson_hyperlegible",
-    "fontpkg_ibm_plex_sans_arabic",
-    "manimgx_fonts",
-    "manimgx_fonts_cjk",
-)
+from bot.documents.typefaces import typeface_folders
+
 FIRST = ("Atkinson Hyperlegible", "Noto Sans", "IBM Plex Sans Arabic")
 LAST = ("Noto Sans Symbols", "Noto Emoji")
 CHINESE = "Noto Sans CJK SC"
@@ -64,15 +58,3 @@ class Faces:
             with TTFont(path, fontNumber=number, lazy=True) as font:
                 self._letters[family] = frozenset(font.getBestCmap())
         return self._letters[family]
-
-
-def typeface_folders() -> list[Path]:
-    """Where the typefaces are. Raises `LookupError` when a package of them is missing."""
-    return [_folder(package) for package in PACKAGES]
-
-
-def _folder(package: str) -> Path:
-    spec = find_spec(package)
-    if spec is None or spec.origin is None:
-        raise LookupError(f"the package {package} with typefaces is not installed")
-    return Path(spec.origin).parent

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from bot.core.papers import Calendar, Paper, Picture
-from bot.documents.faces import typeface_folders
+from bot.documents.typefaces import typeface_folders
 
 if TYPE_CHECKING:  # what sets papers is loaded with the first one: the bot answers sooner after a start
     from bot.documents.typesetting import Made, Photos, Typesetter

@@ -112,7 +112,7 @@ async def read_parameters(request: web.Request) -> Parameters:
     return _read(found, files)
 
 
-async def parameters_of(form: Mapping[str, str] | MultipartReader) -> Parameters:
+async def parameters_of(form: Mapping[str, Any] | MultipartReader) -> Parameters:
     """All parameters of a call that did not come over HTTP. Raises as `read_parameters` does."""
     found: dict[str, Any] = {}
     files: dict[str, Upload] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 
 
 class Order:
@@ -17,19 +17,23 @@ class Order:
     @asynccontextmanager
     async def hold(self, names: Iterable[str]) -> AsyncIterator[None]:
         """Hold all these names."""
-        async with AsyncExitStack() as stack:
-            for name in sorted(set(names)):
-                await stack.enter_async_context(self._one(name))
-            yield
-
-    @asynccontextmanager
-    async def _one(self, name: str) -> AsyncIterator[None]:
-        lock = self._locks.setdefault(name, asyncio.Lock())
-        self._users[name] = self._users.get(name, 0) + 1
+        wanted = sorted(set(names))
+        held = 0
+        for name in wanted:
+            self._users[name] = self._users.get(name, 0) + 1
         try:
-            async with lock:
-                yield
+            for name in wanted:
+                await self._locks.setdefault(name, asyncio.Lock()).acquire()
+                held += 1
+            yield
         finally:
-            self._users[name] -= 1
-            if not self._users[name]:
-                del self._users[name], self._locks[name]
+            for name in wanted[:held]:
+                self._locks[name].release()
+            for name in wanted:
+                self._leave(name)
+
+    def _leave(self, name: str) -> None:
+        self._users[name] -= 1
+        if not self._users[name]:
+            del self._users[name]
+            self._locks.pop(name, None)

@@ -10,13 +10,14 @@ import ipaddress
 import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
-from telegram import Bot
-from telegram.error import InvalidToken, TelegramError
+from telegram import Bot, InputFile
+from telegram.error import EndPointNotFound, InvalidToken, TelegramError
+from telegram.request import BaseRequest, RequestData
 
-from bot.telegram.request import AiohttpRequest, Unauthorized
+from bot.telegram.request import AiohttpRequest, JsonData, Unauthorized
 
 log = logging.getLogger(__name__)
 
@@ -74,12 +75,17 @@ async def call(bot: Bot, method: str, parameters: Mapping[str, Any] | None = Non
     `read` is how many seconds to wait for the answer, where it differs from the usual. Raises what `AiohttpRequest`
     names, and `telegram.error.TelegramError`.
     """
-    # The library warns on every raw call for which it has a method too; it does not know the name with an underscore
-    # at the end, and drops the underscore on the way out.
     arguments = dict(parameters or {})
-    if read is None:
-        return await bot.do_api_request(f"{method}_", arguments)
-    return await bot.do_api_request(f"{method}_", arguments, read_timeout=read)
+    patience = BaseRequest.DEFAULT_NONE if read is None else read
+    if any(isinstance(value, InputFile) for value in arguments.values()):
+        # The library warns on every raw call for which it has a method too; it does not know the name with an
+        # underscore at the end, and drops the underscore on the way out.
+        return await bot.do_api_request(f"{method}_", arguments, read_timeout=patience)
+    data = cast(RequestData, JsonData(arguments))  # the library only hands it to our own request class
+    try:  # what the library itself does, without a third of its cost
+        return await bot.request.post(f"{bot.base_url}/{method}", data, read_timeout=patience)
+    except InvalidToken as error:
+        raise EndPointNotFound(f"Endpoint {method!r} not found in Bot API") from error
 
 
 async def refuse_if_unknown(bot: Bot, error: BaseException) -> None:

@@ -22,7 +22,6 @@ from bot.telegram.whose import addresses_in
 
 log = logging.getLogger(__name__)
 
-HANDS = 64  # events handled at the same time
 TRIES = 3  # of one event, before it is set aside
 LONGEST_PAUSE = 30.0  # seconds
 SIGN_AFTER = 0.7  # seconds in hand, before the typing sign is shown
@@ -41,7 +40,8 @@ class Handover:
 
     `handle(event)` returns once the event is committed; `set_aside(name, data, whose)` once the bytes are safe;
     `whose` are the addresses of who may be meant in them. `prepare` completes an event right before it is handled.
-    `typing(chat)` shows that the bot is at work. One person can hold one hand at most, however fast they write.
+    `typing(chat)` shows that the bot is at work. `hands` events are handled at the same time; one person can hold one
+    hand at most, however fast they write.
 
     With `refused(update id)`, an update that fails is given back by it at once, and with it, so that their order holds,
     all that wait behind it for the same record.
@@ -53,6 +53,7 @@ class Handover:
         set_aside: Callable[[str, bytes, Sequence[str]], Awaitable[None]],
         done: Callable[[int], None],
         *,
+        hands: int,
         prepare: Callable[[TelegramEvent], Awaitable[TelegramEvent]],
         typing: Callable[[int], Awaitable[None]] | None = None,
         first_pause: float = 0.5,
@@ -68,21 +69,12 @@ class Handover:
         self._tries = TRIES if refused is None else 1
         self._waiting: dict[str, deque[Fetched]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._hands = asyncio.Semaphore(HANDS)
-
-    @property
-    def busy(self) -> bool:
-        """Whether anything is in hand."""
-        return bool(self._tasks)
-
-    async def rest(self, seconds: float) -> None:
-        """Wait until nothing is in hand, for so many seconds at most."""
-        if self._tasks and seconds:
-            await asyncio.wait(set(self._tasks), timeout=seconds)
+        self._hands = asyncio.Semaphore(hands)
 
     async def stop(self, seconds: float) -> None:
         """Finish what is in hand; what is not done after so many seconds is left as if it had never been fetched."""
-        await self.rest(seconds)
+        if self._tasks and seconds:
+            await asyncio.wait(set(self._tasks), timeout=seconds)
         left = set(self._tasks)
         for task in left:
             task.cancel()
@@ -126,7 +118,8 @@ class Handover:
             del self._waiting[address]
 
     async def _try(self, event: TelegramEvent) -> bool:
-        sign = asyncio.create_task(self._sign(event.origin.chat)) if event.origin.private else None
+        loop = asyncio.get_running_loop()
+        sign = loop.call_later(SIGN_AFTER, self._sign, event.origin.chat) if event.origin.private else None
         try:
             prepared = await self._prepare(event)
             for attempt in range(self._tries):
@@ -143,10 +136,12 @@ class Handover:
                 sign.cancel()
         return False
 
-    async def _sign(self, chat: int) -> None:
-        await asyncio.sleep(SIGN_AFTER)
+    def _sign(self, chat: int) -> None:
         if self._typing is not None:
-            await self._typing(chat)
+            self._start(self._show(self._typing(chat)))
+
+    async def _show(self, typing: Awaitable[None]) -> None:
+        await typing
 
     async def _keep(self, fetched: Fetched) -> None:
         """Set aside, and let go only then: with a full disk the update stays with Telegram, or goes back to it."""

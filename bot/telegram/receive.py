@@ -23,18 +23,17 @@ from bot.core.events import TelegramEvent
 from bot.telegram.administrators import Administrators
 from bot.telegram.connect import call, refuse_if_unknown
 from bot.telegram.handover import Handover
+from bot.telegram.polling import Polling
 from bot.telegram.reading import UpdateReader
 from bot.telegram.request import TooManyRequests
 from bot.telegram.translate import ALLOWED_UPDATES, Translator
-from bot.telegram.window import Window
+from bot.telegram.window import SIZE, Window
 
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 50  # how long Telegram may hold an empty getUpdates
-BATCH = 100  # Telegram's most, https://core.telegram.org/bots/api#getupdates
 CONFLICTS = 5  # answers "another poller" in a row, before giving up
 LONGEST_PAUSE = 30.0  # seconds
-LOOK_AGAIN = 0.1  # seconds between two looks for newer updates while a slow one is in hand
 DRAIN_SECONDS = 8.0  # of the ten that the whole house has
 
 
@@ -76,10 +75,12 @@ class Receiver:
         self._poll_seconds = poll_seconds
         self._first_pause = first_pause
         self._window = Window()
+        self._polling = Polling(self._window)
         self._handover = Handover(
             handle,
             set_aside,
-            self._window.done,
+            self._polling.done,
+            hands=SIZE,  # all that Telegram hands out at once share a sync of the disk, and are acknowledged together
             prepare=Administrators(bot, admin_commands).complete,
             typing=typing,
             first_pause=first_pause,
@@ -133,10 +134,10 @@ class Receiver:
 
     async def _fetch(self) -> None:
         """One getUpdates and what follows from it."""
-        await self._handover.rest(LOOK_AGAIN)
+        await self._polling.rest()
         offset = self._window.offset
         try:
-            updates = await self._get_updates(0 if self._handover.busy else self._poll_seconds)
+            updates = await self._get_updates(0 if self._window.left else self._poll_seconds)
         except Conflict as error:
             await self._conflict(error)
         except (InvalidToken, EndPointNotFound) as error:  # 401 and 404
@@ -153,7 +154,7 @@ class Receiver:
             if not updates:
                 self._window.acknowledged(offset)
 
-    async def _get_updates(self, patience: int, limit: int = BATCH) -> list[Any]:
+    async def _get_updates(self, patience: int, limit: int = SIZE) -> list[Any]:
         parameters: dict[str, Any] = {"timeout": patience, "limit": limit, "allowed_updates": list(ALLOWED_UPDATES)}
         if (offset := self._window.asked()) is not None:
             parameters["offset"] = offset
@@ -192,6 +193,6 @@ class Receiver:
             return
         fetched = self._reader.read(update_id, raw)
         if fetched is None:
-            self._window.done(update_id)
+            self._polling.done(update_id)
         else:
             self._handover.take(fetched)

@@ -45,6 +45,7 @@ LONGEST_PAUSE = 60.0  # seconds, for one chat
 LONGEST_OFFLINE = 5.0  # seconds between two looks whether the network is back
 FAILURES = 8  # of one request, while others succeed, before it is refused
 ALL_REFUSED = 3  # chats refused for speed in a row, from which the refusal is meant for all
+AT_ONCE = 16  # messages begun between two turns of everything else, the acknowledgement of updates among it
 DISK_PAUSE = 5.0  # seconds, when an attempt could not be noted down
 
 
@@ -120,14 +121,22 @@ class Sender:
     def _dispatch(self) -> None:
         while self._taps:
             self._start(self._answer(self._taps.pop(0)))
-        while (ticket := self._lanes.take(self._clock())) is not None:
+        for _ in range(AT_ONCE):
+            ticket = self._lanes.take(self._clock())
+            if ticket is None:
+                break
             self._start(self._carry(ticket))
+        else:
+            self._wake.set()
         while not self._draining and (ticket := self._lanes.ahead(self._clock())) is not None:
             self._start(self._prepare(ticket))
         if not (self._tasks or self._lanes.in_hand or self._lanes.waiting(Lane.INTERACTIVE)):
             self._rest.set()
 
     async def _wait(self) -> None:
+        if self._wake.is_set():
+            await asyncio.sleep(0)
+            return
         now = self._clock()
         wake_at = self._lanes.wake_at(now, bulk=not self._draining)
         try:

@@ -44,6 +44,7 @@ READ_SECONDS = 15.0  # for the whole body to arrive
 PATIENCE = 30.0  # seconds until the answer is 503; a stranger's reply, which the update waits for, may take 20
 KEEP_ALIVE = 75.0  # seconds that a connection may be idle; a proxy before us has to be the first to close it
 RETRY_AFTER = "2"  # seconds; without it Telegram doubles its pause up to minutes
+HANDS = 32  # events handled at the same time: the first are acknowledged while the next are decided
 DRAIN_SECONDS = 8.0  # of the ten that the whole house has
 
 
@@ -89,6 +90,7 @@ class Webhook:
             handle,
             set_aside,
             lambda update: self._end(update, True),
+            hands=HANDS,
             prepare=Administrators(bot, admin_commands).complete,
             typing=typing,
             refused=lambda update: self._end(update, False),

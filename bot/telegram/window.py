@@ -6,6 +6,8 @@ so the order is the order of arrival, never that of the numbers.
 
 from __future__ import annotations
 
+SIZE = 100  # updates that Telegram hands out beyond an offset, https://core.telegram.org/bots/api#getupdates
+
 
 class Window:
     """What is in hand. `offset` is what getUpdates must be asked with: everything before it is committed."""
@@ -14,6 +16,17 @@ class Window:
         self._in_hand: dict[int, bool] = {}  # update id -> committed
         self._just_done: set[int] = set()  # since getUpdates was last asked, so the answer may bring them again
         self._offset: int | None = None
+        self._left = 0
+
+    @property
+    def left(self) -> int:
+        """How many in hand are not committed."""
+        return self._left
+
+    @property
+    def room(self) -> int:
+        """How many more Telegram can hand out when it is asked now."""
+        return max(SIZE - len(self._in_hand), 0)
 
     @property
     def offset(self) -> int | None:
@@ -31,10 +44,12 @@ class Window:
         if update in self._in_hand or update in self._just_done:
             return False
         self._in_hand[update] = False
+        self._left += 1
         return True
 
     def done(self, update: int) -> None:
         """The update is committed, set aside, or needs nothing."""
+        self._left -= not self._in_hand[update]
         self._in_hand[update] = True
         while self._in_hand:
             first = next(iter(self._in_hand))

@@ -1,4 +1,5 @@
 """Our bot for the conversation: the whole road, with journal, encryption and outbox, and without sending limits.
+With the word `webhook` updates are posted to it, else it fetches them.
 
 Keeps: every answer durably on disk, encrypted, before its update is acknowledged.
 """
@@ -7,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import socket
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,9 +23,15 @@ from .families import settings_in
 UNLIMITED = Limits(overall=100_000, burst=100_000, group_per_minute=100_000)
 
 
-async def serve(api_url: str, token: str, folder: Path) -> None:
+async def serve(api_url: str, token: str, folder: Path, webhook: bool) -> None:
     """Until SIGTERM ends the process."""
-    async with built(settings_in(folder, token, api_url), lambda: datetime.now(UTC), print, UNLIMITED) as (
+    settings = settings_in(folder, token, api_url)
+    if webhook:
+        with socket.create_server(("127.0.0.1", 0)) as found:
+            port = found.getsockname()[1]
+        address = {"webhook_url": f"http://127.0.0.1:{port}/telegram", "webhook_port": port}
+        settings = settings.model_copy(update=address)
+    async with built(settings, lambda: datetime.now(UTC), print, UNLIMITED) as (
         receiver,
         *_,
     ):
@@ -33,4 +41,4 @@ async def serve(api_url: str, token: str, folder: Path) -> None:
 
 if __name__ == "__main__":
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(serve(sys.argv[1], sys.argv[2], Path(sys.argv[3])))
+        runner.run(serve(sys.argv[1], sys.argv[2], Path(sys.argv[3]), "webhook" in sys.argv[4:]))

@@ -58,16 +58,19 @@ async def rows(quick: bool) -> AsyncIterator[Row]:
 
 async def _compare(name: str, latency: float, rounds: int, seconds: float) -> AsyncIterator[Row]:
     ours: list[Run] = []
+    hooked: list[Run] = []
     theirs: dict[Contender, list[Run]] = defaultdict(list)
     for _ in range(rounds):
         ours.append(await run("contend_ours", (), latency, seconds))
+        hooked.append(await run("contend_ours", ("webhook",), latency, seconds))
         for other in OTHERS:
             theirs[other].append(await run(other.module, other.arguments, latency, seconds))
-    yield plain(f"{name}: a person waits", "ms", statistics.median(run.median for run in ours), _tail(ours))
-    for other, runs in theirs.items():
-        rates, their_rates = [run.rate for run in ours], [run.rate for run in runs]
-        goal = other.far_goal if latency else other.goal
-        yield compared(name, "updates/s", rates, other.against, their_rates, goal, _cost(ours, runs))
+    for way, mine in ((name, ours), (f"{name}, webhook", hooked)):
+        yield plain(f"{way}: a person waits", "ms", statistics.median(run.median for run in mine), _tail(mine))
+        for other, runs in theirs.items():
+            rates, their_rates = [run.rate for run in mine], [run.rate for run in runs]
+            goal = other.far_goal if latency else other.goal
+            yield compared(way, "updates/s", rates, other.against, their_rates, goal, _cost(mine, runs))
 
 
 def _tail(runs: list[Run]) -> str:

@@ -16,6 +16,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
+from .deliveries import Deliveries
 from .http_wire import Reply, Wire, field
 
 TOKEN = "7000000001:a-token-for-benchmarks"
@@ -35,6 +36,7 @@ class StandIn:
         self._update_ids = itertools.count(1)
         self._message_ids = itertools.count(1)
         self._waiting: tuple[int, Reply, asyncio.TimerHandle] | None = None
+        self._hook: Deliveries | None = None
         self.calls = 0
         self.on_reply: Callable[[int, int, str], None] = lambda chat, message, data: None
         self.url = ""
@@ -69,7 +71,11 @@ class StandIn:
 
     def _push(self, update: dict[str, Any]) -> None:
         number = next(self._update_ids)
-        self._updates.append((number, json.dumps({"update_id": number, **update}).encode()))
+        data = json.dumps({"update_id": number, **update}).encode()
+        if self._hook is not None:
+            self._hook.post(data)
+            return
+        self._updates.append((number, data))
         if self._waiting is not None:
             offset, reply, timer = self._waiting
             self._waiting = None
@@ -103,6 +109,8 @@ class StandIn:
             self._answer(reply, json.dumps({"ok": True, "result": BOT}).encode())
         else:
             self._answer(reply, _TRUE)
+            if method == "setWebhook":
+                self._deliver(body)
 
     def _get_updates(self, body: bytes, reply: Reply) -> None:
         offset, timeout = int(field(body, "offset") or 0), float(field(body, "timeout") or 0)
@@ -113,6 +121,13 @@ class StandIn:
             return
         timer = asyncio.get_running_loop().call_later(timeout, self._give_nothing)
         self._waiting = (offset, reply, timer)
+
+    def _deliver(self, body: bytes) -> None:
+        """From now on to a webhook, what waits too."""
+        url, secret, most = (field(body, name) or "" for name in ("url", "secret_token", "max_connections"))
+        self._hook = Deliveries(url, secret, int(most), self._half)
+        while self._updates:
+            self._hook.post(self._updates.popleft()[1])
 
     def _give(self, offset: int, reply: Reply) -> None:
         batch = [data for _, data in itertools.islice(self._updates, BATCH)]

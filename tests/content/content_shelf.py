@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.content import Names, check
+from bot.content import Names
+from bot.content.checking import check
 
 HELLO = """---
 title: Hello

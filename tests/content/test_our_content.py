@@ -1,7 +1,8 @@
 """Our own content/ is good: everything in it can be played, and nothing in it is wrong."""
 
 from bot.app import CONTENT, content_names
-from bot.content import check, load
+from bot.content import load
+from bot.content.checking import check
 
 
 def test_nothing_in_our_content_is_wrong() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import CONTENT, content_names
-from bot.content import check
+from bot.content.checking import check
 
 HARD = (
     "Notwithstanding the aforementioned considerations, multidisciplinary evaluation personnel customarily necessitate "

@@ -10,8 +10,9 @@ from spanish_shelf import CHOICE, HOLA, spanish_shelf
 
 from bot import app
 from bot.cli import main
-from bot.content import ContentFault, load, translate
+from bot.content import ContentFault, load
 from bot.content.catalogue import extract, update
+from bot.content.translating import translate
 
 
 def test_a_whole_translation_has_no_complaint(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ bytes go through the bot's own reading of answers and errors. It must not know w
 from __future__ import annotations
 
 import asyncio
+import json
 from contextvars import ContextVar
 from random import Random
 from typing import Any
@@ -41,7 +42,7 @@ class Network:
         """Seconds that one way takes."""
         return self.chance.uniform(self._fastest, self._slowest)
 
-    async def carry(self, token: str, method: str, form: dict[str, str] | MultipartReader) -> Answer | None:
+    async def carry(self, token: str, method: str, form: dict[str, Any] | MultipartReader) -> Answer | None:
         """There and back. What has left goes on although nobody waits for its answer any more."""
         loop = asyncio.get_running_loop()
         back: asyncio.Future[Answer | None] = loop.create_future()
@@ -82,7 +83,7 @@ class VirtualRequest(AiohttpRequest):
         session: aiohttp.ClientSession,
         method: str,
         url: str,
-        data: aiohttp.FormData | dict[str, str] | None,
+        data: aiohttp.FormData | bytes | None,
         timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109
     ) -> tuple[int, bytes]:
         """As aiohttp would, with its errors."""
@@ -105,14 +106,13 @@ class VirtualRequest(AiohttpRequest):
         return answer.status, answer.body
 
 
-async def _encoded(data: aiohttp.FormData | dict[str, str] | None) -> dict[str, str] | MultipartReader:
+async def _encoded(data: aiohttp.FormData | bytes | None) -> dict[str, Any] | MultipartReader:
     """The body's bytes, and what a server reads in them."""
     if data is None:
         return {}
-    if isinstance(data, dict):
-        return {
-            name: value.encode().decode() for name, value in data.items()
-        }  # raises what a form would: no surrogates
+    if isinstance(data, bytes):
+        found: dict[str, Any] = json.loads(data)
+        return found
     body = data()
     assert isinstance(body, MultipartWriter)
     gathered = _Gathering()

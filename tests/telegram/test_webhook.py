@@ -46,7 +46,7 @@ async def test_what_telegram_posts_is_committed_and_then_acknowledged(
         [registered] = practice.calls("setWebhook")
         assert registered.params["url"] == opened.url
         assert registered.params["secret_token"] == SECRET
-        assert registered.params["max_connections"] == "100"
+        assert registered.params["max_connections"] == 100
         assert "edited_message" not in registered.params["allowed_updates"]
     assert texts(seen) == ["three", "one", "two"]
     assert not practice.calls("deleteWebhook")  # other replicas may be at work, and what comes now waits
