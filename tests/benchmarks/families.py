@@ -23,6 +23,7 @@ from bot.core.reminders import due_next
 from bot.settings import Settings
 from bot.storage import Change, TinyStore
 from bot.storage.files import Files
+from bot.storage.places import store_at
 
 from .people import FIRST
 
@@ -72,9 +73,10 @@ def settings_in(folder: Path, token: str = "", api_url: str = "https://api.teleg
     return Settings(token=token, api_url=api_url, data_dir=folder / "data", key_file=folder / "key" / "master.key")
 
 
-async def fill(folder: Path, count: int, make: Callable[[int], Family] = family) -> None:
-    """A data folder with families 0 to `count`."""
-    store = TinyStore(folder / "data", folder / "key" / "master.key", Unhurried(), checkpoint_bytes=1024)
+async def fill(folder: Path, count: int, make: Callable[[int], Family] = family, *, database: str = "") -> None:
+    """A data folder, or the database at this address with its key in the folder, with families 0 to `count`."""
+    key = folder / "key" / "master.key"
+    store = store_at(database, key) if database else TinyStore(folder / "data", key, Unhurried(), checkpoint_bytes=1024)
     await store.open()
     try:
         for start in range(0, count, _AT_ONCE):
@@ -85,13 +87,17 @@ async def fill(folder: Path, count: int, make: Callable[[int], Family] = family)
         os.sync()  # so that what is measured next does not wait for these bytes
 
 
-async def fill_with_reminders(folder: Path, count: int, overdue: int) -> None:
+async def fill_with_reminders(folder: Path, count: int, overdue: int, *, database: str = "") -> None:
     """`overdue` families due at `EVENING`, the others two hours later."""
     before = datetime(2026, 9, 15, 12, tzinfo=UTC)
     early, late = time(18), time(20)
     first, second = with_due(family(0, early), before), with_due(family(0, late), before)
     assert first.due == EVENING, first.due
-    await fill(folder, count, lambda n: planned(n, early, first) if n < overdue else planned(n, late, second))
+
+    def make(number: int) -> Family:
+        return planned(number, early, first) if number < overdue else planned(number, late, second)
+
+    await fill(folder, count, make, database=database)
 
 
 def main(words: list[str]) -> None:

@@ -1,6 +1,7 @@
 """Our bot as it is, started at a given instant, which prints at its end how its event loop fared.
 
-`python -m tests.benchmarks.house_at API_URL TOKEN FOLDER INSTANT OVERALL`: OVERALL is Telegram's messages per second.
+`python -m tests.benchmarks.house_at API_URL TOKEN FOLDER INSTANT OVERALL [DATABASE_URL]`: OVERALL is how many messages
+Telegram takes in a second.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from .families import settings_in
 from .heartbeat import Heartbeat
 
 
-async def serve(api_url: str, token: str, folder: Path, instant: datetime, overall: int) -> None:
+async def serve(api_url: str, token: str, folder: Path, instant: datetime, overall: int, database: str) -> None:
     """Until SIGTERM."""
     began = time.monotonic()
     heart = Heartbeat()
@@ -36,7 +37,7 @@ async def serve(api_url: str, token: str, folder: Path, instant: datetime, overa
         heart.forget()
 
     with told_to_stop() as stop:
-        settings = settings_in(folder, token, api_url)
+        settings = settings_in(folder, token, api_url).model_copy(update={"database_url": database})
         async with built(settings, now, loaded, Limits(overall=overall)) as (receiver, *_):
             gc.freeze()  # as `serve` does
             ready = time.monotonic() - began
@@ -47,5 +48,5 @@ async def serve(api_url: str, token: str, folder: Path, instant: datetime, overa
 
 if __name__ == "__main__":
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        where = Path(sys.argv[3])
-        runner.run(serve(sys.argv[1], sys.argv[2], where, datetime.fromisoformat(sys.argv[4]), int(sys.argv[5])))
+        where, instant, database = Path(sys.argv[3]), datetime.fromisoformat(sys.argv[4]), "".join(sys.argv[6:7])
+        runner.run(serve(sys.argv[1], sys.argv[2], where, instant, int(sys.argv[5]), database))

@@ -8,9 +8,12 @@ import shutil
 import tempfile
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+
+from tests.postgres_server import Server
 
 from .families import EVENING, fill_with_reminders
 from .people import FIRST
@@ -22,27 +25,51 @@ SENDING = 3000  # messages per second that this Telegram takes: here the handlin
 
 
 async def rows(quick: bool) -> AsyncIterator[Row]:
-    """Ours, then the two that keep a job for each reminder."""
+    """Ours on files and on PostgreSQL, then the two that keep a job for each reminder."""
     pin(0, 0)
     count, overdue = (10_000, 1_000) if quick else (100_000, 10_000)
-    folder = Path(tempfile.mkdtemp(prefix="sameside-benchmark-"))
-    try:
-        await fill_with_reminders(folder, count, overdue)
-        answered, done, heard, inside = await _ours(folder, overdue)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-    once = sum(1 for times in heard.values() if times == 1)
     name = f"restart, {count:,} reminders"
-    yield bounded(f"{name}: first answer", "s", [answered], Goal("<=", 5), "from the start of the process")
-    yield bounded(f"{name}: loop stall", "ms", [inside["stall"] * 1000], Goal("<=", 50), _own(inside))
-    yield bounded(f"{name}: overdue ones sent once", "of all", [once / overdue], Goal(">=", 1), f"after {done:.1f} s")
+    ready = []
+    for place, with_database in (("files", _no_database), ("PostgreSQL", _database)):
+        folder = Path(tempfile.mkdtemp(prefix="sameside-benchmark-"))
+        try:
+            with with_database() as database:
+                await fill_with_reminders(folder, count, overdue, database=database)
+                answered, done, heard, inside = await _ours(folder, overdue, database)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+        once = sum(1 for times in heard.values() if times == 1)
+        where = f"{name}, {place}"
+        soon = Goal("<=", 5 if place == "files" else 0.5)
+        ready.append(inside["ready"])
+        yield plain(f"{where}: first answer", "s", answered, "from the start of the process")
+        yield bounded(f"{where}: ready", "s", [inside["ready"]], soon, "after its imports")
+        yield bounded(f"{where}: loop stall", "ms", [inside["stall"] * 1000], Goal("<=", 50), _own(inside))
+        yield bounded(
+            f"{where}: overdue ones sent once", "of all", [once / overdue], Goal(">=", 1), f"after {done:.1f} s"
+        )
     for store, against in (("memory", "PTB JobQueue, re-adding"), ("sqlite", "APScheduler, SQLAlchemy store")):
         other = json.loads(await figures_of("contend_jobs", store, str(count), str(overdue), patience=300))
-        yield compared(f"{name}: ready", "s", [inside["ready"]], against, [other["ready"]])
+        yield compared(f"{name}: ready", "s", ready[:1], against, [other["ready"]])
         yield plain(f"{against}: loop stall", "ms", other["stall"] * 1000, f"ran {other['ran']:,} of {overdue:,}")
 
 
-async def _ours(folder: Path, overdue: int) -> tuple[float, float, Counter[int], dict[str, float]]:
+@contextmanager
+def _no_database() -> Iterator[str]:
+    yield ""
+
+
+@contextmanager
+def _database() -> Iterator[str]:
+    """An empty database of a server of its own."""
+    server = Server()
+    try:
+        yield server.new_database()
+    finally:
+        server.stop()
+
+
+async def _ours(folder: Path, overdue: int, database: str) -> tuple[float, float, Counter[int], dict[str, float]]:
     heard: Counter[int] = Counter()
     answered, enough = asyncio.Event(), asyncio.Event()
     person = FIRST + overdue  # nothing of theirs is overdue
@@ -61,7 +88,7 @@ async def _ours(folder: Path, overdue: int) -> tuple[float, float, Counter[int],
         instant = EVENING + timedelta(hours=1)
         began = time.perf_counter()
         async with contender(
-            "house_at", telegram.api_url, TOKEN, str(folder), instant.isoformat(), str(SENDING)
+            "house_at", telegram.api_url, TOKEN, str(folder), instant.isoformat(), str(SENDING), database
         ) as child:
             async with asyncio.timeout(300):
                 await answered.wait()
