@@ -13,8 +13,6 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from tests.postgres_server import Server
-
 from .families import EVENING, fill_with_reminders
 from .people import FIRST
 from .processes import contender, figures_of, pin
@@ -62,6 +60,8 @@ def _no_database() -> Iterator[str]:
 @contextmanager
 def _database() -> Iterator[str]:
     """An empty database of a server of its own."""
+    from tests.postgres_server import Server  # here, because pytest wants to be the first to import it
+
     server = Server()
     try:
         yield server.new_database()
