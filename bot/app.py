@@ -10,10 +10,9 @@ import gc
 import logging
 import random
 import secrets
-import signal
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -29,6 +28,7 @@ from bot.service.claim import offer_claim, set_second_eyes
 from bot.service.nightly_backups import NightlyBackups
 from bot.service.service import Service
 from bot.settings import Settings
+from bot.stopping import told_to_stop
 from bot.storage import Store
 from bot.storage.backups import BackupFolder
 from bot.storage.moving import begin_to_live
@@ -50,6 +50,7 @@ from bot.watching.meters import MeteredDesk, Meters
 from bot.watching.stalls import StallWatch
 
 if TYPE_CHECKING:
+    from bot.fleet.replica import Replica
     from bot.practice_chat import PracticeChat
 
 log = logging.getLogger(__name__)
@@ -157,27 +158,27 @@ async def built(
     """
     quiet_libraries()
     async with AsyncExitStack() as stack:
-        store = store_at(settings.database_url or settings.data_dir, settings.key_file)
+        store = store_at(settings.database_url or settings.data_dir, settings.key_file, fleet=settings.fleet)
         await store.open()
         stack.push_async_callback(store.close)
         await begin_to_live(store)
+        replica = _replica(store, now) if settings.fleet else None
         connection = make_bot(settings.token, settings.api_url, settings.api_file_url)
         bot = await stack.enter_async_context(connected(connection))
         content = load(CONTENT, bot.username, settings.retention_months)
         if unchecked := [line.name for line in content.safety.help if line.checked is None]:
             say(f"Nobody has checked these numbers of content/safety.yaml yet: {', '.join(unchecked)}. Please do.")
-        service = Service(content=content, store=store, now=now, nonce=_nonce)
+        hands = replica.hands if replica is not None else None
+        service = Service(content=content, store=store, now=now, nonce=_nonce, hands=hands)
         documents = Documents(fetch=partial(download, bot))
         stack.callback(documents.close)
         lanes: Lanes[Job] = Lanes(limits)
         meters = Meters()
         meters.watch_waiting(lanes.waiting)
         service.on_commit, service.on_woken = meters.committed, meters.woken
-        sender = Sender(bot, lanes, MeteredDesk(service, meters), renderer=documents)
-        await service.start(sender)
-        sending = asyncio.create_task(sender.run(), name="sending")
-        stack.push_async_callback(_finished, sending)
-        stack.push_async_callback(sender.stop, DRAIN)
+        desk = MeteredDesk(service, meters)
+        sender = Sender(bot, lanes, replica.desk(desk) if replica is not None else desk, renderer=documents)
+        await stack.enter_async_context(sending(sender, service, replica))
         clockwork = Clockwork(tick=service.tick, next_due=service.next_due, now=now)
         service.on_due = clockwork.arm
         code = secrets.token_hex(4).upper()
@@ -202,6 +203,32 @@ async def built(
         )
         await stack.enter_async_context(watched(settings, meters, store, receiver))
         yield receiver, service, clockwork
+
+
+@asynccontextmanager
+async def sending(sender: Sender, service: Service, replica: Replica | None) -> AsyncIterator[None]:
+    """The sender at work on what is in the outbox: of this process, or what a fleet's jobs bring here. At the end it
+    sends what people wait for."""
+    await (service.start(sender) if replica is None else replica.begin(sender))
+    task = asyncio.create_task(sender.run(), name="sending")
+    try:
+        yield
+    finally:
+        if replica is not None:
+            replica.take_no_more()
+        await sender.stop(DRAIN)
+        if replica is not None:
+            await replica.end()
+        await asyncio.wait({task}, timeout=2)
+        task.cancel()
+
+
+def _replica(store: Store, now: Callable[[], datetime]) -> Replica:
+    from bot.fleet.replica import Replica  # here, because one process alone has no use for it
+    from bot.storage.postgres import PostgresStore
+
+    assert isinstance(store, PostgresStore)
+    return Replica(store, now)
 
 
 @asynccontextmanager
@@ -247,41 +274,3 @@ def menus(content: Content) -> list[CommandMenu]:
 
 def _nonce() -> str:
     return secrets.token_hex(16)  # 128 bits: the tokens of invitations are drawn from it
-
-
-class Stop:
-    """What SIGTERM and SIGINT do: end the start-up at once, later let the receiver finish what is in hand."""
-
-    def __init__(self) -> None:
-        self._starting = asyncio.current_task()
-        self._receiver: Intake | None = None
-
-    def __call__(self) -> None:
-        """A signal has come."""
-        if self._receiver is not None:
-            self._receiver.stop()
-        elif self._starting is not None:
-            self._starting.cancel()
-
-    async def when_told(self, receiver: Intake) -> None:
-        """Receive until a signal comes, or the receiver gives up."""
-        self._receiver = receiver
-        await receiver.run()
-
-
-@contextmanager
-def told_to_stop() -> Iterator[Stop]:
-    """Listen for the signals that ask a program to end."""
-    loop, stop = asyncio.get_running_loop(), Stop()
-    for wanted in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(wanted, stop)
-    try:
-        yield stop
-    finally:
-        for wanted in (signal.SIGTERM, signal.SIGINT):
-            loop.remove_signal_handler(wanted)
-
-
-async def _finished(task: asyncio.Task[None]) -> None:
-    await asyncio.wait({task}, timeout=2)
-    task.cancel()

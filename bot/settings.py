@@ -134,6 +134,11 @@ class Settings(BaseSettings):
         str, Field(description="where faults are reported, only by kind and place in the code; needs the extra sentry")
     ] = ""
 
+    @property
+    def fleet(self) -> bool:
+        """Whether this process is one of several on the same database. Polling is for one alone."""
+        return bool(self.database_url and self.webhook_url)
+
 
 def read_settings() -> Settings:
     """The settings. Raises `BadSetting`."""

@@ -175,6 +175,11 @@ Answer = AnswerTap | AnswerInline
 Outward = SendMessage | EditMessage | ClearButtons | SendPhoto | SendFile | Rendered | Answer | LeaveChat
 
 
+def chat_of(request: Outward) -> int:
+    """The chat that a request goes to; 0 for an answer to a tap or an inline query, which goes to no chat."""
+    return 0 if isinstance(request, AnswerTap | AnswerInline) else request.chat
+
+
 class Outgoing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A request in the outbox.
 

@@ -57,7 +57,7 @@ class Desk(Protocol):
         """Called right before the first attempt of a reminder or broadcast: marks it as tried, durably. False when
         it is no longer wanted (the family is deleted, the coach's right was revoked) and must not be sent."""
 
-    def wants(self, outgoing: Outgoing) -> bool:
+    async def wants(self, outgoing: Outgoing) -> bool:
         """Called right before each attempt, in every lane: whether it is still to be sent. A family that has been
         deleted says nothing any more. What is not wanted need not be settled."""
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 
 import msgspec
 
-from bot.core.requests import AnswerInline, AnswerTap, Outgoing
+from bot.core.requests import Outgoing, chat_of
 from bot.service.delivery import Courier
 from bot.service.ids import Ids
 
@@ -67,7 +67,7 @@ class InHand:
         self.withdraw(outgoing.owner, (outgoing.id,))
         return True
 
-    def waiting_for(self, owner: str, chats: Collection[int]) -> tuple[str, ...]:
+    async def waiting_for(self, owner: str, chats: Collection[int]) -> tuple[str, ...]:
         """The ids of all that this record wants to say in these chats."""
         return tuple(name for name, chat in self._owned.get(owner, {}).items() if chat in chats)
 
@@ -89,6 +89,14 @@ class InHand:
         """Wait until nothing is on its way."""
         await self._at_rest.wait()
 
+    async def begins(self, update: int) -> bool:
+        """Whether this update of somebody of whom nothing is kept is still to be answered. Raises `Conflict` while
+        another replica is answering it."""
+        return True
+
+    async def answered(self, update: int) -> None:
+        """It was."""
+
     async def replied(self, outgoing: Iterable[Outgoing]) -> None:
         """Wait until those among these that are kept nowhere have been sent."""
         futures = [self._replies[each.id] for each in outgoing if each.id in self._replies]
@@ -96,6 +104,5 @@ class InHand:
             await asyncio.wait(futures, timeout=REPLY_WITHIN)
 
     def _hold(self, outgoing: Outgoing) -> None:
-        chat = 0 if isinstance(outgoing.request, AnswerTap | AnswerInline) else outgoing.request.chat
-        self._owned.setdefault(outgoing.owner, {})[outgoing.id] = chat
+        self._owned.setdefault(outgoing.owner, {})[outgoing.id] = chat_of(outgoing.request)
         self._at_rest.clear()

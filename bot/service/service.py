@@ -25,7 +25,7 @@ from bot.service.in_hand import InHand
 from bot.service.order import Order
 from bot.service.reports import report, sent_after
 from bot.service.waking import Waking
-from bot.storage import Change, Conflict, Store
+from bot.storage import Change, Conflict, Ended, Store
 
 log = logging.getLogger(__name__)
 
@@ -33,8 +33,8 @@ CONFLICTS = 20  # in a row over one event, before it is given back to whoever br
 
 
 class Service:
-    """Everything between the edges of the house and the store. `now` and `nonce` are its only outside world. Where
-    several share a store, `replica` tells them apart: a few hex digits.
+    """Everything between the edges of the house and the store. `now` and `nonce` are its only outside world. `hands`
+    are a fleet's where there is one.
 
     It is the courier's `Desk`. `on_due` is called with the due time of every record that is put, `on_commit` after
     each commit, `on_woken` with how late a record was woken.
@@ -47,14 +47,14 @@ class Service:
         store: Store,
         now: Callable[[], datetime],
         nonce: Callable[[], str],
-        replica: str = "",
+        hands: InHand | None = None,
     ) -> None:
         self._content = content
         self._store = store
         self._now = now
         self._nonce = nonce
         self._order = Order()
-        self._in_hand = InHand(Ids(now, replica))
+        self._in_hand = hands or InHand(Ids(now))
         self._waking = Waking(store, now, self._wake)
         self.on_due: Callable[[datetime], None] = lambda _: None
         self.on_commit: Callable[[], None] = lambda: None
@@ -99,6 +99,8 @@ class Service:
                 await self._apologise(event, saved=True)
         else:
             await self._in_hand.replied(result.outgoing)
+            if any(not each.owner for each in result.outgoing):
+                await self._in_hand.answered(event.origin.update)
 
     async def set_aside(self, name: str, data: bytes, whose: Sequence[str] = ()) -> None:
         """Keep what could not be handled. It goes with the first of those addresses of whom anything is kept.
@@ -132,9 +134,7 @@ class Service:
         if reached.after == reached.before and reached.before.due <= now:
             log.error("a record was woken, and nothing came of it")
 
-    async def _happen(
-        self, address: str, event: Event, *, settle: tuple[str, ...] = (), again: tuple[Outgoing, ...] = ()
-    ) -> Result:
+    async def _happen(self, address: str, event: Event, *, ends: str = "", again: tuple[Outgoing, ...] = ()) -> Result:
         names = {await name_of(self._store, address), *(each.owner for each in again)}
         conflicts = 0
         while True:
@@ -142,9 +142,11 @@ class Service:
                 cascade = Cascade(self._content, self._store, self._now(), self._in_hand.next_id)
                 result = await cascade.run(address, event)
                 if result.names <= names:
+                    if await self._is_answered(event, result):
+                        return Result(names=set(), reached={}, outgoing=[])
                     still = [each for each in again if await self._store.load(each.owner) is not None]
                     try:
-                        await self._commit(result, settle, tuple(still))
+                        await self._commit(result, ends, tuple(still))
                         return result
                     except Conflict:  # another replica was quicker; a step is pure, so it is simply made again
                         conflicts += 1
@@ -152,19 +154,26 @@ class Service:
                             raise
             names |= result.names
 
-    async def _commit(self, result: Result, settle: tuple[str, ...], again: tuple[Outgoing, ...]) -> None:
+    async def _is_answered(self, event: Event, result: Result) -> bool:
+        """A record knows its updates; this is for those that leave no trace in any."""
+        if not isinstance(event, TelegramEvent) or all(each.owner for each in result.outgoing):
+            return False
+        return bool(event.origin.update) and not await self._in_hand.begins(event.origin.update)
+
+    async def _commit(self, result: Result, ends: str, again: tuple[Outgoing, ...]) -> None:
         put = tuple(r.after for r in result.reached.values() if r.after is not None and r.after != r.before)
         drop = tuple(r.before.id for r in result.reached.values() if r.before is not None and r.after is None)
         again = tuple(each for each in again if each.owner not in drop)
         withdrawn = {
-            r.after.id: self._in_hand.waiting_for(r.after.id, taken_out(r.before, r.after))
+            r.after.id: await self._in_hand.waiting_for(r.after.id, taken_out(r.before, r.after))
             for r in result.reached.values()
             if r.after is not None
         }
-        settle = (*settle, *(name for names in withdrawn.values() for name in names))
+        settle = tuple(name for names in withdrawn.values() for name in names if name != ends)
         kept = (*again, *(each for each in result.outgoing if each.owner))
-        if put or drop or kept or settle:
-            await self._write(Change(put=put, drop=drop, queue=kept, settle=settle, seen=result.seen))
+        if put or drop or kept or settle or ends:
+            change = Change(put=put, drop=drop, queue=kept, settle=settle, ends=ends, seen=result.seen)
+            await self._write(change)
         for owner in drop:
             self._in_hand.forget(owner)
         for owner, names in withdrawn.items():
@@ -196,7 +205,7 @@ class Service:
         await self._write(Change(mark=(outgoing.id,)))
         return outgoing in self._in_hand  # its record may have gone in the meantime
 
-    def wants(self, outgoing: Outgoing) -> bool:
+    async def wants(self, outgoing: Outgoing) -> bool:
         """See `delivery.Desk`."""
         return outgoing in self._in_hand
 
@@ -204,13 +213,14 @@ class Service:
         """See `delivery.Desk`."""
         if not self._in_hand.take_back(outgoing) or not outgoing.owner:
             return
-        done = (outgoing.id,)
         try:
             reported = report(outgoing, outcome, self._nonce())
             if reported is None:
-                await self._write(Change(settle=done))
+                await self._write(Change(settle=(outgoing.id,)))
             else:
                 again = sent_after(outgoing, outcome, self._in_hand.next_id(), self._now())
-                await self._happen(*reported, settle=done, again=again)
+                await self._happen(*reported, ends=outgoing.id, again=again)
+        except Ended:  # another replica, which took this one for dead, has reported it
+            return
         except Exception as fault:  # it stays in the outbox, and is met again after a restart
             log.error("the outcome of a send could not be kept: %s", describe(fault), extra={"fault": fault})

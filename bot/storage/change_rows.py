@@ -14,8 +14,9 @@ from psycopg import AsyncConnection, errors
 
 from bot.core.records import addresses
 from bot.core.requests import Outgoing
+from bot.storage.bells import chats_of, ring
 from bot.storage.sealed_rows import SealedRows
-from bot.storage.store import Change, Conflict, Unreadable
+from bot.storage.store import Change, Conflict, Ended, Unreadable
 
 _BEGIN = "INSERT INTO sameside.commits (id) VALUES (%s) ON CONFLICT DO NOTHING"
 _NOBODY = "SELECT pg_advisory_xact_lock(name) FROM unnest(%s::bigint[]) AS name"
@@ -42,11 +43,13 @@ _NAME = (
 )
 # An id that another record has already is taken: no owner, which the table refuses.
 _QUEUE = (
-    "INSERT INTO sameside.outbox (id, owner, lane, tried, sealed) VALUES (%s, %s, %s, %s, %s) ON CONFLICT (id) "
-    "DO UPDATE SET lane = excluded.lane, tried = excluded.tried, sealed = excluded.sealed, "
+    "INSERT INTO sameside.outbox (id, owner, lane, tried, sealed, chat) VALUES (%s, %s, %s, %s, %s, %s) "
+    "ON CONFLICT (id) DO UPDATE SET lane = excluded.lane, tried = excluded.tried, sealed = excluded.sealed, "
+    "chat = excluded.chat, "
     "owner = CASE WHEN outbox.owner = excluded.owner THEN excluded.owner END"
 )
 SETTLE = "DELETE FROM sameside.outbox WHERE id = ANY(%s)"
+_END = "SELECT count(*) FROM (SELECT id FROM sameside.outbox WHERE id = %s FOR UPDATE) AS there"
 _MARK = "UPDATE sameside.outbox SET tried = true WHERE id = ANY(%s)"
 
 _OUT_OF_STEP = "a record was changed by somebody else in the meantime"
@@ -55,9 +58,12 @@ _OUT_OF_STEP = "a record was changed by somebody else in the meantime"
 Statement = tuple[LiteralString, tuple[Any, ...]]
 
 
-async def write_change(connection: AsyncConnection[Any], rows: SealedRows, change: Change, commit_id: UUID) -> None:
-    """Commit once, however often this is called with one `commit_id`. Raises `Conflict`, `Unreadable`, and
-    `psycopg.Error`, after which it may be called again."""
+async def write_change(
+    connection: AsyncConnection[Any], rows: SealedRows, change: Change, commit_id: UUID, *, bells: bool = False
+) -> None:
+    """Commit once, however often this is called with one `commit_id`. With `bells`, jobs ring for what is queued.
+
+    Raises `Conflict`, `Ended`, `Unreadable`, and `psycopg.Error`, after which it may be called again."""
     wanted = {
         *(name for name in change.seen if ":" not in name),
         *(record.id for record in change.put),
@@ -72,14 +78,17 @@ async def write_change(connection: AsyncConnection[Any], rows: SealedRows, chang
                 await connection.execute(_NOBODY, ([_as_number(each) for each in absent],))
             locked = await connection.execute(_LOCK, (sorted(wanted),))
             occupied = await connection.execute(_OCCUPIED, (absent,))
+            ending = await connection.execute(_END, (change.ends,)) if change.ends else None
             there = {record_id: (version, wrapped) for record_id, version, wrapped in await locked.fetchall()}
             if not begun.rowcount:
                 return  # it has happened already, and only the answer was lost
             [(others,)] = await occupied.fetchall()
             if others or any(there.get(name, (0, None))[0] != version for name, version in change.seen.items()):
                 raise Conflict(_OUT_OF_STEP)
+            if ending is not None and await ending.fetchone() == (0,):
+                raise Ended
             keys = {record_id: wrapped for record_id, (_, wrapped) in there.items()}
-            for sql, values in _statements(rows, change, keys):
+            for sql, values in _statements(rows, change, keys, bells=bells):
                 await connection.execute(sql, values)
     except (errors.UniqueViolation, errors.NotNullViolation) as fault:
         raise Conflict(_OUT_OF_STEP) from fault
@@ -89,7 +98,7 @@ def _as_number(hidden: bytes) -> int:
     return int.from_bytes(hidden[:8], "big", signed=True)
 
 
-def _statements(rows: SealedRows, change: Change, keys: dict[str, bytes | None]) -> Iterable[Statement]:
+def _statements(rows: SealedRows, change: Change, keys: dict[str, bytes | None], *, bells: bool) -> Iterable[Statement]:
     """What the change does, in an order that frees first. `keys` are of the records that are there, and locked."""
     if change.drop:
         yield _DROP_RECORDS, (list(change.drop),)
@@ -111,17 +120,20 @@ def _statements(rows: SealedRows, change: Change, keys: dict[str, bytes | None])
         names.extend((each, record.id) for each in hidden)
     for each in sorted(names):
         yield _NAME, each
-    for outgoing in change.queue:
-        if outgoing.owner in wrapped:
-            yield _queue(rows, outgoing, wrapped[outgoing.owner])
-    if change.settle:
-        yield SETTLE, (list(change.settle),)
+    queued = [outgoing for outgoing in change.queue if outgoing.owner in wrapped]
+    chats = chats_of(rows, queued)
+    for outgoing in queued:
+        yield _queue(rows, outgoing, wrapped[outgoing.owner], chats[outgoing.id])
+    if bells and queued:
+        yield ring(dict.fromkeys((chats[outgoing.id], outgoing.request.lane) for outgoing in queued))
+    if change.settled:
+        yield SETTLE, (list(change.settled),)
     if change.mark:
         yield _MARK, (list(change.mark),)
 
 
-def _queue(rows: SealedRows, outgoing: Outgoing, key: bytes | None) -> Statement:
+def _queue(rows: SealedRows, outgoing: Outgoing, key: bytes | None, chat: bytes) -> Statement:
     if key is None:
         raise Unreadable(f"the record {outgoing.owner} cannot be read: its row in sameside.keys is missing")
     sealed = rows.close_outgoing(outgoing, key)
-    return _QUEUE, (outgoing.id, outgoing.owner, int(outgoing.request.lane), outgoing.tried, sealed)
+    return _QUEUE, (outgoing.id, outgoing.owner, int(outgoing.request.lane), outgoing.tried, sealed, chat)

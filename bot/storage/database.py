@@ -11,7 +11,7 @@ import errno
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any, TypeVar
+from typing import Any, LiteralString, TypeVar
 
 from psycopg import AsyncConnection, Error, InterfaceError, OperationalError, errors
 from psycopg.conninfo import conninfo_to_dict
@@ -26,6 +26,8 @@ Connection = AsyncConnection[Any]
 
 _ALONE = 0x53616D655369646D  # the advisory lock of a process that must be the only one
 _LET_GO = "3s"  # in which the server notices that the process before has ended
+_LOCK_ALONE: LiteralString = "SELECT pg_advisory_lock(%s)"
+_LOCK_SHARED: LiteralString = "SELECT pg_advisory_lock_shared(%s)"
 _CONNECT = 5  # seconds for one try to connect
 _WAIT = 2.0  # seconds that one try waits for a free connection
 _REST = (0.05, 1.0)  # seconds between tries, doubled from the first up to the second
@@ -36,13 +38,14 @@ _FULL = (errors.DiskFull, errors.OutOfMemory)
 class Database:
     """`patience` is how many seconds the server may be away before `run` gives up.
 
-    `alone` holds a lock for as long as its connection lives. It keeps a second bot from being started by mistake; a
-    restart of the server ends it, so nothing that must hold may rest on it.
+    `alone` holds a lock for as long as its connection lives, `fleet` its share of the same lock. So a single bot keeps
+    out everybody else, and replicas keep out a single bot, where one is started by mistake. A restart of the server
+    ends it, so nothing that must hold may rest on it.
     """
 
-    def __init__(self, url: str, connections: int, patience: float, *, alone: bool) -> None:
-        self._alone = alone
-        self._lone: Connection | None = None
+    def __init__(self, url: str, connections: int, patience: float, *, alone: bool, fleet: bool = False) -> None:
+        self._lock = _LOCK_ALONE if alone else _LOCK_SHARED if fleet else None
+        self._holder: Connection | None = None
         self._url = url
         self._connections = connections
         self._patience = patience
@@ -56,7 +59,7 @@ class Database:
         except Error:
             raise _no_address() from None
         try:
-            first = await AsyncConnection.connect(self._url, **self._how())
+            first = await AsyncConnection.connect(self._url, autocommit=True, **self._how())
         except (Error, UnicodeError) as fault:
             raise _plainly(fault) from None
         try:
@@ -64,13 +67,14 @@ class Database:
         except BaseException:
             await first.close()
             raise
-        if self._alone:
-            self._lone = first
+        if self._lock is not None:
+            self._holder = first
         else:
             await first.close()
         self._pool = AsyncConnectionPool(
             self._url,
             kwargs=self._how(),
+            configure=_commit_at_once,
             min_size=1,
             max_size=self._connections,
             reconnect_timeout=_WAIT,  # it would rest ever longer; `run` asks again before that
@@ -81,9 +85,9 @@ class Database:
     async def close(self) -> None:
         """Safe to call twice."""
         await self._pool.close()
-        if self._lone is not None:
-            await self._lone.close()
-            self._lone = None
+        if self._holder is not None:
+            await self._holder.close()
+            self._holder = None
 
     async def run(self, work: Callable[[Connection], Awaitable[_T]]) -> _T:
         """What `work` returns. Raises `OSError` when the disk is full or the server stays away, and whatever else
@@ -104,6 +108,11 @@ class Database:
             await asyncio.sleep(rest)
             rest = min(2 * rest, _REST[1])
 
+    @property
+    def pool(self) -> AsyncConnectionPool[Connection]:
+        """For a library that brings its own SQL, once this is open."""
+        return self._pool
+
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
         """A connection for reading at length; when it is lost, so is the work."""
@@ -115,7 +124,7 @@ class Database:
 
     async def _prepared(self, first: Connection, prepare: Callable[[Connection], Awaitable[None]]) -> None:
         try:
-            if self._alone and not await _is_alone(first):
+            if self._lock is not None and not await _is_free(first, self._lock):
                 raise StoreLocked(
                     "Another SameSide process is using this database. "
                     "Stop it first, or set BOT_DATABASE_URL to another database."
@@ -134,21 +143,24 @@ class Database:
 
     def _how(self) -> dict[str, Any]:
         return {
-            "autocommit": True,
             "connect_timeout": _CONNECT,
             "application_name": "sameside",
-            "options": "-c TimeZone=UTC",
+            "options": "-c TimeZone=UTC -c search_path=sameside",
             "keepalives_idle": 10,
             "keepalives_interval": 5,
             "keepalives_count": 3,
         }
 
 
-async def _is_alone(connection: Connection) -> bool:
-    """Take the lock of the only process. The server lets go of a former one's a moment after that has ended."""
+async def _commit_at_once(connection: Connection) -> None:
+    await connection.set_autocommit(True)
+
+
+async def _is_free(connection: Connection, lock: LiteralString) -> bool:
+    """Take the lock, or our share of it. The server lets go of a former one's a moment after that has ended."""
     await connection.execute(f"SET lock_timeout = '{_LET_GO}'")
     try:
-        await connection.execute("SELECT pg_advisory_lock(%s)", (_ALONE,))
+        await connection.execute(lock, (_ALONE,))
     except errors.LockNotAvailable:
         return False
     finally:

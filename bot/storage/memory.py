@@ -15,7 +15,7 @@ from bot.core.requests import Outgoing
 from bot.storage.index import Index, Row, check_change, room
 from bot.storage.leases import Leases
 from bot.storage.outbox import Outbox, decode_outgoing, encode_outgoing
-from bot.storage.store import Change, Loaded, StoreClosed, Unreadable
+from bot.storage.store import Change, Ended, Loaded, StoreClosed, Unreadable
 from bot.storage.versions import Versions
 
 
@@ -61,6 +61,8 @@ class MemoryStore:
         self._must_be_open()
         check_change(change)
         self._versions.check(change.seen)
+        if change.ends and change.ends not in self._outbox:
+            raise Ended
         encoded = {record.id: encode(record) for record in change.put}
         queued = [decode_outgoing(encode_outgoing(outgoing)) for outgoing in change.queue]
         self._sequence += 1
@@ -77,7 +79,7 @@ class MemoryStore:
         for outgoing in queued:
             if outgoing.owner in self._index:
                 self._outbox.queue(outgoing)
-        for outgoing_id in change.settle:
+        for outgoing_id in change.settled:
             self._outbox.settle(outgoing_id)
         for outgoing_id in change.mark:
             self._outbox.mark(outgoing_id)

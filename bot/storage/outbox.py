@@ -16,6 +16,9 @@ class Outbox:
         self._all: dict[str, Outgoing] = {}
         self._owned: dict[str, set[str]] = {}
 
+    def __contains__(self, outgoing_id: str) -> bool:
+        return outgoing_id in self._all
+
     def queue(self, outgoing: Outgoing) -> None:
         """Add one; the same id again replaces it."""
         self.settle(outgoing.id)

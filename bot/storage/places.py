@@ -10,11 +10,11 @@ from bot.storage.tinydb_store import TinyStore
 ADDRESS = ("postgresql://", "postgres://")
 
 
-def store_at(place: str | Path, key_file: Path, *, alone: bool = True) -> KeptStore:
-    """The store at this place, not opened yet. `alone`: no other process that asks for it alone may have it open; a
-    folder is never shared."""
+def store_at(place: str | Path, key_file: Path, *, alone: bool = True, fleet: bool = False) -> KeptStore:
+    """The store at this place, not opened yet. `alone`: no other bot may have it open, or with `fleet` none but other
+    replicas; a folder is never shared."""
     if isinstance(place, str) and place.startswith(ADDRESS):
         from bot.storage.postgres import PostgresStore  # a bot on files starts without it
 
-        return PostgresStore(place, key_file, alone=alone)
+        return PostgresStore(place, key_file, alone=alone and not fleet, fleet=fleet)
     return TinyStore(Path(place).expanduser(), key_file)

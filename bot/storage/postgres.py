@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any, LiteralString, cast
 from uuid import uuid4
 
+from psycopg_pool import AsyncConnectionPool
+
 from bot.core.records import Record
 from bot.core.requests import Outgoing
 from bot.storage.backups import Backup, BackupFolder
@@ -29,6 +31,7 @@ from bot.storage.migrations import migrate
 from bot.storage.postgres_backups import PostgresBackups
 from bot.storage.postgres_contents import PostgresContents
 from bot.storage.sealed_rows import OutgoingRow, SealedRows
+from bot.storage.shared_outbox import SharedOutbox
 from bot.storage.store import Change, Conflict, Loaded, StoreClosed, Unreadable
 from bot.storage.turns import Turns
 
@@ -71,7 +74,7 @@ class PostgresStore:
 
     While the server is away, every method waits for up to `patience` seconds and raises `OSError` then; a commit whose
     answer was lost happens once. `connections` is how many this process uses at most. `alone` keeps out every other
-    process that wants to be alone.
+    process that uses the database, `fleet` only one that wants to be alone; it also lets jobs ring for what is queued.
     """
 
     def __init__(
@@ -80,11 +83,13 @@ class PostgresStore:
         key_file: Path,
         *,
         alone: bool = False,
+        fleet: bool = False,
         connections: int = 10,
         patience: float = _PATIENCE,
     ) -> None:
         self._key_file = key_file
-        self._database = Database(url, connections, patience, alone=alone)
+        self._database = Database(url, connections, patience, alone=alone, fleet=fleet)
+        self._fleet = fleet
         self._turns = Turns()
         self._settled: list[str] = []
         self._settling = asyncio.Lock()
@@ -132,7 +137,10 @@ class PostgresStore:
         """See `Store.commit`: what only settles is settled in the database a moment later."""
         self._must_be_open()
         check_change(change)
-        if not (change.put or change.drop or change.queue or change.mark or change.seen):
+        if not (change.put or change.drop or change.queue or change.mark or change.ends or change.seen):
+            if self._fleet:  # whoever takes the chat's next job must not meet it again
+                await self._do(SETTLE, (list(change.settle),))
+                return
             self._settled.extend(change.settle)
             if self._later is None and self._settled:
                 self._later = asyncio.get_running_loop().call_later(_SETTLE_WITHIN, self._settle_soon)
@@ -142,7 +150,9 @@ class PostgresStore:
         for tries in range(_TRIES):
             try:
                 async with self._turns.take(names):
-                    await self._database.run(lambda each: write_change(each, self._rows, change, commit_id))
+                    await self._database.run(
+                        lambda each: write_change(each, self._rows, change, commit_id, bells=self._fleet)
+                    )
                 break
             except Conflict:
                 if change.seen or tries == _TRIES - 1:
@@ -207,6 +217,16 @@ class PostgresStore:
 
     def _backups(self) -> PostgresBackups:
         return PostgresBackups(self._database, self._rows)
+
+    def shared_outbox(self) -> SharedOutbox:
+        """The outbox for replicas."""
+        self._must_be_open()
+        return SharedOutbox(self._database, self._rows)
+
+    @property
+    def pool(self) -> AsyncConnectionPool[Connection]:
+        """The connections, once it is open, for a library that brings its own SQL."""
+        return self._database.pool
 
     async def _prepare(self, connection: Connection) -> None:
         await migrate(connection)

@@ -36,6 +36,10 @@ class Conflict(Exception):
     """What a change was computed from is no longer so, and nothing of it has happened: load and step again."""
 
 
+class Ended(Exception):
+    """What became of this request was noted by somebody else, and nothing of the change has happened."""
+
+
 class Loaded(msgspec.Struct, frozen=True):
     """A record and the version it had when it was read: at least 1, and another one after each commit that puts it."""
 
@@ -65,7 +69,8 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 
     `put` replaces whole records (addresses and due time come from the record itself), `drop` removes records with
     their key, their outbox and every trace; `queue` adds to the outbox, `settle` removes outgoing ids from it, `mark`
-    sets `tried` on outgoing ids. An id that is not there any more is passed over.
+    sets `tried` on outgoing ids. An id that is not there any more is passed over; not so `ends`, the outgoing id whose
+    end the change is about: it is settled, and if it is not there any more, the store raises `Ended`.
 
     `seen` is what the change was computed from: the version of each record by its id, and 0 for an id or an address
     at which there was none. If any of it is no longer so, the store raises `Conflict`. One process that lets events of
@@ -77,7 +82,13 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     queue: tuple[Outgoing, ...] = ()
     settle: tuple[str, ...] = ()
     mark: tuple[str, ...] = ()
+    ends: str = ""
     seen: Mapping[str, int] = {}
+
+    @property
+    def settled(self) -> tuple[str, ...]:
+        """All outgoing ids that are to be removed from the outbox."""
+        return (*self.settle, self.ends) if self.ends else self.settle
 
 
 class Store(Protocol):
@@ -100,7 +111,8 @@ class Store(Protocol):
 
     async def commit(self, change: Change) -> None:
         """Make the change durable as one. When this returns, a power cut cannot undo it; when it raises (`OSError`
-        for a full disk, `ValueError` for a change that contradicts itself, `Conflict`), nothing of it has happened.
+        for a full disk, `ValueError` for a change that contradicts itself, `Conflict`, `Ended`), nothing of it has
+        happened.
 
         A change that only settles may return earlier, and be durable with the next commit: after a crash the request
         may be unsent once more. What is queued for a record that does not exist after the change is not kept."""

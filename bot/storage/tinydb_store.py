@@ -37,7 +37,7 @@ from bot.storage.recovery import Recovery
 from bot.storage.sealing import Broken, derive, hide
 from bot.storage.set_aside import SetAside
 from bot.storage.state import Applied, effects
-from bot.storage.store import Change, Loaded, StoreClosed, Unreadable
+from bot.storage.store import Change, Ended, Loaded, StoreClosed, Unreadable
 from bot.storage.tiny_contents import TinyContents
 from bot.storage.versions import Versions
 
@@ -158,14 +158,16 @@ class TinyStore:
         self._must_be_open()
         check_change(change)
         self._versions.check(change.seen)
+        if change.ends and change.ends not in self._state.outbox:
+            raise Ended
         if not (change.put or change.drop or change.queue or change.mark):
-            settled = self._state.settle(change.settle)
+            settled = self._state.settle(change.settled)
             if settled:
                 self._committer.submit_settled(Applied(self._committer.next_sequence(), settle=settled))
                 self._arm_timer()
             return
         sequence = self._committer.next_sequence()
-        applied = Applied(sequence, effects(change, sequence, self._hidden), change.drop, change.settle, change.mark)
+        applied = Applied(sequence, effects(change, sequence, self._hidden), change.drop, change.settled, change.mark)
         with self._versions.changing(change):
             await self._committer.submit(applied)
         self._leases.end(record.id for record in change.put)

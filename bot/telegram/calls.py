@@ -72,11 +72,6 @@ def call_for(request: Outward, content: bytes = b"") -> Call:
             assert_never(request)
 
 
-def chat_of(request: Outward) -> int:
-    """The chat that a request goes to; 0 for an answer to a tap or an inline query, which goes to no chat."""
-    return 0 if isinstance(request, AnswerTap | AnswerInline) else request.chat
-
-
 def sent_anew(request: EditMessage) -> SendMessage:
     """The new message that stands in for an edit of a message that is gone or too old."""
     return SendMessage(chat=request.chat, html=request.html, rows=request.rows, lane=request.lane)

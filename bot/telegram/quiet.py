@@ -12,7 +12,7 @@ NOISY = (
     "telegram",  # whole updates and calls, and addresses with the token in them
     "httpx", "httpcore",  # addresses
     "aiohttp",  # addresses
-    "apscheduler",  # names of jobs
+    "apscheduler", "procrastinate",  # names and locks of jobs
     "markdown_it", "tzlocal",  # thousands of lines at a start
     "asyncio",  # arguments of slow callbacks
 )  # fmt: skip

@@ -28,9 +28,10 @@ from bot.core.requests import (
     Rendered,
     SendMessage,
     SendPhoto,
+    chat_of,
 )
 from bot.service.delivery import Delivered, Desk, Outcome, Refused, Uncertain
-from bot.telegram.calls import Call, call_for, chat_of, sent_anew
+from bot.telegram.calls import Call, call_for, sent_anew
 from bot.telegram.connect import call
 from bot.telegram.job import REPEATS, Job
 from bot.telegram.lanes import Lanes, Ticket
@@ -183,7 +184,7 @@ class Sender:
             self._lanes.dropped(ticket, self._clock())
             await self._settle(job, Delivered())
             return
-        if not self._desk.wants(job.outgoing):  # nothing waits between this look and the call
+        if not await self._desk.wants(job.outgoing):  # nothing waits between this look and the call
             self._lanes.dropped(ticket, self._clock())
             return
         verdict = await self._attempt(job.request, wire)
@@ -305,7 +306,7 @@ class Sender:
         outcome: Outcome = Refused("the tap could not be answered in time")
         async with self._tap_places:
             for attempt in range(REPEATS):
-                if isinstance(job.request, AnswerTap) and not self._desk.wants(job.outgoing):
+                if isinstance(job.request, AnswerTap) and not await self._desk.wants(job.outgoing):
                     job.request = AnswerTap(query=job.request.query)  # stops the spinning, and says nothing
                 verdict = await self._attempt(job.request, call_for(job.request))
                 if isinstance(verdict, Settled):

@@ -94,8 +94,8 @@ class MeteredDesk:
     async def claim(self, outgoing: Outgoing) -> bool:
         return await self._desk.claim(outgoing)
 
-    def wants(self, outgoing: Outgoing) -> bool:
-        return self._desk.wants(outgoing)
+    async def wants(self, outgoing: Outgoing) -> bool:
+        return await self._desk.wants(outgoing)
 
     async def settle(self, outgoing: Outgoing, outcome: Outcome) -> None:
         self._meters.settled(outgoing.request.lane, outcome)

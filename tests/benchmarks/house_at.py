@@ -16,7 +16,8 @@ from pathlib import Path
 
 import uvloop
 
-from bot.app import built, told_to_stop
+from bot.app import built
+from bot.stopping import told_to_stop
 from bot.telegram.limits import Limits
 
 from .families import settings_in

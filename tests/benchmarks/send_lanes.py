@@ -42,7 +42,7 @@ class Desk:
         """Everything is still wanted."""
         return True
 
-    def wants(self, outgoing: Outgoing) -> bool:
+    async def wants(self, outgoing: Outgoing) -> bool:
         """Everything is."""
         return True
 

@@ -20,7 +20,8 @@ async def fleet(postgres: Server, tmp_path: Path) -> AsyncIterator[Fleet]:
     fleet = Fleet()
     for name in ("a", "b", "c"):
         store = PostgresStore(url, tmp_path / "master.key")
-        fleet.append(Replica(store=store, counter=numbers, replica=name))  # type: ignore[arg-type]
+        fleet.append(Replica(store=store, counter=numbers))  # type: ignore[arg-type]
+        fleet[-1].name = name
         await fleet[-1].start()
     yield fleet
     for each in fleet:

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from service_world import World
 
+from bot.service.ids import Ids
+from bot.service.in_hand import InHand
 from bot.storage.postgres import PostgresStore
 
 
@@ -13,6 +15,11 @@ class Replica(World):
     """One of them. People write to it, and it keeps what it would send."""
 
     store: PostgresStore  # type: ignore[assignment]  # in place of the one in memory
+    name = ""
+
+    def hands(self) -> InHand:
+        """Such as make ids of their own, and give everything to the courier here: jobs are not looked at."""
+        return InHand(Ids(lambda: self.now, self.name))
 
 
 class Fleet(list[Replica]):

@@ -22,6 +22,7 @@ from bot.core.requests import AnswerInline, AnswerTap, EditMessage, Lane, LeaveC
 from bot.core.text import plain
 from bot.service.claim import offer_claim
 from bot.service.delivery import Delivered, Outcome
+from bot.service.in_hand import InHand
 from bot.service.service import Service
 from bot.storage import Change, Loaded, Store
 from bot.storage.memory import MemoryStore
@@ -115,7 +116,6 @@ class World:
     now: datetime = MORNING
     content: Content = CONTENT
     counter: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
-    replica: str = ""
     service: Service = field(init=False)
 
     async def start(self) -> None:
@@ -137,8 +137,12 @@ class World:
             store=store,
             now=lambda: self.now,
             nonce=lambda: f"n{next(self.counter)}",
-            replica=self.replica,
+            hands=self.hands(),
         )
+
+    def hands(self) -> InHand | None:
+        """Those of one process."""
+        return None
 
     def origin(self, person: int, chat: int = 0, *, admin: bool = False, message: int = 0) -> Origin:
         """Somebody, somewhere, with a fresh update."""

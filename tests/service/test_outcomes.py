@@ -37,7 +37,7 @@ async def test_a_group_that_moved_gets_what_failed_once_at_its_new_place(world: 
     assert len(world.store.commits) == before + 2, "the mark, and everything else at once"
     change = world.store.commits[-1]
     assert len(change.put) == 2
-    assert change.settle == (tip.id,)
+    assert change.settled == (tip.id,)
     [again] = await world.unsent(Lane.BROADCAST)
     assert isinstance(again.request, SendMessage)
     assert isinstance(tip.request, SendMessage)

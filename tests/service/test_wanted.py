@@ -20,15 +20,15 @@ async def test_replies_that_wait_while_everything_is_deleted_are_not_wanted(worl
     waiting = list(world.courier.got[-2:])
     waiting = [each for each in waiting if isinstance(each.request, SendMessage) and "bus" in each.request.html]
     assert waiting
-    assert all(world.service.wants(each) for each in waiting)
+    assert all([await world.service.wants(each) for each in waiting])
     before = len(world.courier.got)
     deleting = asyncio.create_task(world.taps(MARIA, "Yes, delete everything"))
     while len(world.courier.got) == before:  # noqa: ASYNC110
         await asyncio.sleep(0)
-    assert not any(world.service.wants(each) for each in waiting)
+    assert not any([await world.service.wants(each) for each in waiting])
     farewell = world.courier.got[before:]
     assert any(isinstance(each.request, AnswerTap) for each in farewell)
-    assert all(world.service.wants(each) for each in farewell)
+    assert all([await world.service.wants(each) for each in farewell])
     for each in (*waiting, *farewell):
         await world.courier.ends(each, Delivered())  # also one that was on its way already
     await deleting

@@ -9,14 +9,14 @@ import asyncio
 import sys
 from datetime import UTC, datetime, timedelta
 
-from bot import app
+from bot import app, stopping
 from bot.settings import read_settings
 from bot.watching.logs import set_up_logging
 
 
 async def serve(ahead: timedelta) -> None:
     """Run until SIGTERM."""
-    with app.told_to_stop() as stop:
+    with stopping.told_to_stop() as stop:
         async with app.built(read_settings(), lambda: datetime.now(UTC) + ahead, print) as (receiver, _, _):
             await stop.when_told(receiver)
 

@@ -76,8 +76,8 @@ class NotedService(Service):
             self.book.fates[outgoing.id].unwanted = True
         return wanted
 
-    def wants(self, outgoing: Outgoing) -> bool:
-        wanted = super().wants(outgoing)
+    async def wants(self, outgoing: Outgoing) -> bool:
+        wanted = await super().wants(outgoing)
         if not wanted:
             self.book.fates[outgoing.id].unwanted = True
         return wanted

@@ -9,7 +9,7 @@ import pytest
 from store_fixtures import NOON, Reopen, make_family, make_group, make_house, now_and_reopened, say
 
 from bot.core.requests import Lane, Outgoing, SendFile
-from bot.storage import Change, Conflict, Store, StoreClosed
+from bot.storage import Change, Conflict, Ended, Store, StoreClosed
 
 pytest_plugins = ["store_fixtures"]
 
@@ -180,6 +180,15 @@ async def test_of_two_changes_at_once_from_one_version_one_wins(store: Store) ->
         ended = await asyncio.gather(*map(store.commit, pair), return_exceptions=True)
         assert sorted(type(each).__name__ for each in ended) == ["Conflict", "NoneType"]
     assert await store.count() == 2
+
+
+async def test_the_end_of_a_request_counts_once(store: Store) -> None:
+    await store.commit(Change(put=(make_family("f1", 1),), queue=(say("1", "f1"), say("2", "f1"))))
+    await store.commit(Change(put=(make_family("f1", 1, words="sent"),), ends="1"))
+    assert await store.unsent() == (say("2", "f1"),)
+    with pytest.raises(Ended):
+        await store.commit(Change(put=(make_family("f1", 1, words="sent again"),), ends="1"))
+    assert await store.load("f1") == make_family("f1", 1, words="sent")
 
 
 async def test_what_is_due_is_taken_by_one_until_it_is_put_or_the_lease_ends(store: Store) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 import psycopg
 import pytest
+from procrastinate.schema import SchemaManager
 from store_fixtures import make_family, say
 
 from bot.core.records import Family
@@ -317,3 +318,9 @@ async def test_the_next_process_waits_until_the_server_has_let_go_of_the_former(
         await former.close()
         await opening
     await following.close()
+
+
+def test_the_jobs_tables_are_those_of_the_installed_library() -> None:
+    """When this fails, a release of Procrastinate has changed its tables: they need a step in `migrations`."""
+    found = sorted(path.name for path in Path(SchemaManager.get_migrations_path()).glob("*.sql"))
+    assert found[-1].startswith("03.04.00_50"), "the step that the tables were made with"

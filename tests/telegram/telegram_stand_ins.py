@@ -134,9 +134,9 @@ class DeskOfTests:
             self._change.notify_all()
         if self.slow_disk is not None:
             await self.slow_disk.wait()
-        return self.wants(outgoing)
+        return await self.wants(outgoing)
 
-    def wants(self, outgoing: Outgoing) -> bool:
+    async def wants(self, outgoing: Outgoing) -> bool:
         return outgoing.id not in self.unwanted
 
     async def settle(self, outgoing: Outgoing, outcome: Outcome) -> None:

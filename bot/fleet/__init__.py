@@ -1,0 +1,7 @@
+"""Many replicas of the house on one PostgreSQL: who delivers what, and how they keep Telegram's limits together.
+
+    replica     one of them, put together      hands   what a commit gives away, in a fleet
+    deliveries  a job -> what waits -> sender  jobs    Procrastinate: takes jobs, frees those of the dead
+
+It must not know Telegram's library, nor what a message says.
+"""

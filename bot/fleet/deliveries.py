@@ -1,0 +1,87 @@
+"""What a job comes to: all that waits for its chat goes through this replica's sender, and the job lasts as long.
+
+It is the sender's `Desk`: before each attempt it asks the database, because the record may be deleted, or the attempt
+be made, on another replica. It must not know Procrastinate, nor who may send when.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.core.requests import Lane, Outgoing
+from bot.fleet.hands import SharedHands
+from bot.service.delivery import Desk, Outcome
+from bot.storage.shared_outbox import SharedOutbox
+
+
+class LetGo(Exception):
+    """This replica ends, and something was not sent: the job is for another one."""
+
+
+class Deliveries:
+    """A `Desk` before that of the service."""
+
+    def __init__(self, outbox: SharedOutbox, hands: SharedHands, desk: Desk) -> None:
+        self._outbox = outbox
+        self._hands = hands
+        self._desk = desk
+        self._ends: dict[str, asyncio.Future[None]] = {}
+        self._ending = False
+
+    async def deliver(self, chat: bytes, lane: Lane) -> None:
+        """Returns when the fate of all that waits there is known, also of what came meanwhile; what could not be
+        settled is left. Raises `LetGo`, and `OSError` when the database stays away."""
+        known: set[str] = set()
+        while new := [each for each in await self._outbox.waiting(chat, lane) if each.id not in known]:
+            known.update(each.id for each in new)
+            await asyncio.gather(*(self._carry(each) for each in new))
+
+    def let_go(self) -> None:
+        """The sender has ended: whatever is left is for another replica."""
+        self._ending = True
+        for end in self._ends.values():
+            if not end.done():
+                end.set_exception(LetGo())
+                end.exception()  # nobody may be waiting any more
+
+    async def claim(self, outgoing: Outgoing) -> bool:
+        """See `delivery.Desk`. Raises `OSError` when it cannot be noted down."""
+        if outgoing in self._hands and await self._outbox.claim(outgoing.id):
+            return True
+        self._forget(outgoing)
+        return False
+
+    async def wants(self, outgoing: Outgoing) -> bool:
+        """See `delivery.Desk`."""
+        if not await self._desk.wants(outgoing):
+            self._forget(outgoing)
+            return False
+        if not outgoing.owner or await self._outbox.is_there(outgoing.id):
+            return True
+        self._forget(outgoing)
+        return False
+
+    async def settle(self, outgoing: Outgoing, outcome: Outcome) -> None:
+        """See `delivery.Desk`."""
+        try:
+            await self._desk.settle(outgoing, outcome)
+        finally:
+            self._end(outgoing)
+
+    async def _carry(self, outgoing: Outgoing) -> None:
+        if self._ending:
+            raise LetGo
+        end = self._ends.get(outgoing.id)
+        if end is None:  # else an earlier job, which was taken for dead, has put it
+            end = self._ends[outgoing.id] = asyncio.get_running_loop().create_future()
+            self._hands.take_on(outgoing)
+        await asyncio.shield(end)
+
+    def _forget(self, outgoing: Outgoing) -> None:
+        self._hands.withdraw(outgoing.owner, (outgoing.id,))
+        self._end(outgoing)
+
+    def _end(self, outgoing: Outgoing) -> None:
+        end = self._ends.pop(outgoing.id, None)
+        if end is not None and not end.done():
+            end.set_result(None)

@@ -1,0 +1,67 @@
+"""One replica of a fleet: from the open store to jobs that are taken. It must not know what is connected above it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.fleet.deliveries import Deliveries, LetGo
+from bot.fleet.hands import SharedHands
+from bot.fleet.jobs import Jobs, Pace
+from bot.service.delivery import Courier, Desk
+from bot.service.ids import Ids
+from bot.storage.postgres import PostgresStore
+
+log = logging.getLogger(__name__)
+
+LOOKS = 15  # between two rounds of tidying
+END_WITHIN = 2.0  # seconds
+
+
+class Replica:
+    """`hands` are for the service, `desk` for the sender; then it may `begin`. The store is open, and has been told
+    that it is a fleet's."""
+
+    def __init__(self, store: PostgresStore, now: Callable[[], datetime], pace: Pace | None = None) -> None:
+        self._store = store
+        self._outbox = store.shared_outbox()
+        self._pace = pace or Pace()
+        self.hands = SharedHands(Ids(now, secrets.token_hex(2)), self._outbox)
+
+    def desk(self, desk: Desk) -> Deliveries:
+        """What stands between the sender and the service's desk."""
+        self._deliveries = Deliveries(self._outbox, self.hands, desk)
+        return self._deliveries
+
+    async def begin(self, courier: Courier) -> None:
+        """Take jobs, and look after those of the dead. Raises `OSError` when the database stays away."""
+        self.hands.open(courier, ())
+        await self._outbox.adopt()
+        await self._outbox.ring_again()
+        jobs = Jobs(self._store.pool, self._deliveries.deliver, LetGo, self._pace)
+        self._working = asyncio.create_task(jobs.run(), name="taking jobs")
+        self._tending = asyncio.create_task(self._tend(jobs), name="tending jobs")
+
+    def take_no_more(self) -> None:
+        """The end begins: what is under way goes on."""
+        self._tending.cancel()
+        self._working.cancel()
+
+    async def end(self) -> None:
+        """The sender has ended: what it could not send is for other replicas."""
+        self._deliveries.let_go()
+        await asyncio.wait({self._working, self._tending}, timeout=END_WITHIN)
+
+    async def _tend(self, jobs: Jobs) -> None:
+        while True:
+            for _ in range(LOOKS):
+                await asyncio.sleep(self._pace.look)
+                await jobs.free()
+            try:
+                await self._outbox.ring_again()
+                await self._outbox.forget_updates()
+            except OSError as fault:
+                log.warning("the outbox could not be looked through (%s)", type(fault).__name__)
