@@ -12,6 +12,7 @@ from random import Random
 from typing import Any
 
 from bot.practice_chat import Delay, DropAfterAccept, DropBeforeAccept, Refuse, Respond
+from tests.simulation.passed_over import passed_over
 from tests.simulation.town import Town
 from tests.simulation.watched_script import ASKED_BY
 
@@ -173,7 +174,7 @@ async def odd_updates(town: Town, chance: Random) -> None:
     """Edits, channel posts, anonymous admins, messages by other bots, commands for other bots, albums."""
     for _ in _times(town, 8):
         await _some_time(town, chance, 60.0)
-        for update in town.odd_updates(chance):
+        for update in passed_over(town, chance):
             town.chat.world.updates.put_again(update)
 
 
