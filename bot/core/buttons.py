@@ -17,7 +17,7 @@ class Action(msgspec.Struct, frozen=True, array_like=True):
     """Base of all actions. A subclass gives its wire name with `tag="..."`."""
 
 
-class Button(msgspec.Struct, frozen=True):
+class Button(msgspec.Struct, frozen=True, gc=False):
     """A button as Telegram shows it: `data` for a tap that comes back to us, or `url` for a link."""
 
     label: str

@@ -23,7 +23,7 @@ class Lane(IntEnum):
     BROADCAST = 2
 
 
-class Request(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag=True):
+class Request(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag=True, gc=False):
     """Base of everything a step can ask for."""
 
 
@@ -180,7 +180,7 @@ def chat_of(request: Outward) -> int:
     return 0 if isinstance(request, AnswerTap | AnswerInline) else request.chat
 
 
-class Outgoing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Outgoing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A request in the outbox.
 
     `id` sorts in the order of creation within its owner. `owner` is the id of the record that asked; empty for a

@@ -11,6 +11,8 @@ REPEATS = 5  # of what may be repeated, when its answers are lost
 class Job:
     """What the sender knows of a request."""
 
+    __slots__ = ("claimed", "failures", "lost", "outgoing", "refusals", "request", "successes", "tries", "wire")
+
     def __init__(self, outgoing: Outgoing) -> None:
         self.outgoing = outgoing
         self.request: Outward = outgoing.request
