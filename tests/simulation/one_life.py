@@ -148,6 +148,7 @@ class Life:
         self.store = TinyStore(
             folder / "data", folder / "key" / "master.key", self.disk, checkpoint_bytes=chance.choice((2_000, 60_000))
         )
+        self._release = self.store._lock.release  # the system does it for a process that is gone
         self._network = network
         self._content = content
         self._book = book
@@ -232,7 +233,7 @@ class Life:
     def _over(self, main: asyncio.Task[None]) -> None:
         for task in list(self._tasks):
             task.cancel()
-        self.store._lock.release()  # the system does it for a process that is gone
+        self._release()
         self.ready = False
         self.fault = None if main.cancelled() else main.exception()
         self.ended.set()
