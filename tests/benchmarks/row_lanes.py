@@ -2,9 +2,10 @@
 
 The emulator keeps Telegram's limits, once as a strict sliding window and once as token buckets, at the true 30 a
 second. What is reached is compared with the shortest time in which the same messages fit into those limits. The last
-part lets 10,000 wait and times replies only. `--quick` sends a part at ten times the overall rate; what holds for one
-chat and one group stays as it is. It takes ten seconds, so the first one, in which bulk leaves evenly although a second's
-worth might leave at once, costs a tenth of the share.
+part lets 10,000 wait and times replies only.
+
+`--quick` sends a part at ten times the overall rate; what holds for one chat and one group stays as it is. It takes ten
+seconds, so the first one, in which bulk leaves evenly although a second's worth might leave at once, costs a tenth.
 """
 
 from __future__ import annotations
