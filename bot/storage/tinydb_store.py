@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -27,14 +26,15 @@ from bot.storage.checkpoint import Behind, Checkpoint
 from bot.storage.committer import Committer
 from bot.storage.data_folder import prepare_folder
 from bot.storage.files import Files
-from bot.storage.index import Row, check_change
+from bot.storage.index import check_change
 from bot.storage.journal import Journal
-from bot.storage.keys import KeyMissing, Keyring, mark_of
+from bot.storage.keys import Keyring, mark_of
 from bot.storage.leases import Leases
 from bot.storage.lock import FolderLock
+from bot.storage.reading import AtHand, read_record
 from bot.storage.record_files import RecordFiles
 from bot.storage.recovery import Recovery
-from bot.storage.sealing import Broken, derive, hide
+from bot.storage.sealing import derive, hide
 from bot.storage.set_aside import SetAside
 from bot.storage.state import Applied, effects
 from bot.storage.store import Change, Ended, Loaded, StoreClosed, Unreadable
@@ -47,7 +47,6 @@ _T = TypeVar("_T")
 _CHECKPOINT_AFTER = 60.0  # seconds after which a change is carried into its file at the latest
 _HURRY = 8  # times `checkpoint_bytes`: a journal grown past it is carried into the files without rests
 _RETRY_AFTER = 10.0  # seconds before a checkpoint that failed is tried again
-_AT_HAND = 1024  # encoded records kept in memory because they were used last
 
 
 class TinyStore:
@@ -92,7 +91,7 @@ class TinyStore:
             except BaseException:
                 self._held.close()
                 raise
-            self._at_hand: OrderedDict[str, bytes] = OrderedDict()
+            self._at_hand = AtHand()
             self._behind: Behind | None = None
             self._stale = not fitted and len(self._state.index) > 0
             self._calls = asyncio.Event()
@@ -138,12 +137,12 @@ class TinyStore:
         row = self._state.index.get(record_id)
         if row is None:
             return None
-        data = self._in_memory(record_id)
+        data = self._unwritten(record_id) or self._at_hand.get(record_id)
         try:
             if data is None:
-                data = await self._in(self._readers, self._read_record, row)
+                data = await self._in(self._readers, read_record, self._records, row, self._folder)
                 if self._state.index.get(record_id) is row:
-                    self._keep_at_hand(record_id, data)
+                    self._at_hand.keep(record_id, data)
             return Loaded(decode(data), row.sequence)
         except (Unreadable, msgspec.DecodeError) as fault:
             async with self._committer.pause():  # a drop removes the key first and is visible a moment later
@@ -172,7 +171,7 @@ class TinyStore:
             await self._committer.submit(applied)
         self._leases.end(record.id for record in change.put)
         for record_id in change.drop:
-            self._at_hand.pop(record_id, None)
+            self._at_hand.drop(record_id)
 
     async def due(self, until: datetime, limit: int) -> Sequence[str]:
         self._must_be_open()
@@ -264,34 +263,11 @@ class TinyStore:
     def _hidden(self, address: str) -> bytes:
         return hide(address, self._address_key)
 
-    def _in_memory(self, record_id: str) -> bytes | None:
+    def _unwritten(self, record_id: str) -> bytes | None:
         data = self._state.unwritten.get(record_id)
         if data is None and self._behind is not None:
             data = self._behind.unwritten.records.get(record_id)
-        if data is None:
-            data = self._at_hand.get(record_id)
-            if data is not None:
-                self._at_hand.move_to_end(record_id)
         return data
-
-    def _keep_at_hand(self, record_id: str, data: bytes) -> None:
-        self._at_hand[record_id] = data
-        self._at_hand.move_to_end(record_id)
-        if len(self._at_hand) > _AT_HAND:
-            self._at_hand.popitem(last=False)
-
-    def _read_record(self, row: Row) -> bytes:
-        path = self._records.path(row.room, row.id)
-        try:
-            return self._records.read(row.room, row.id).record
-        except KeyMissing as fault:
-            raise Unreadable(f"{path} cannot be read: its key {fault}") from fault
-        except FileNotFoundError as fault:
-            raise Unreadable(f"{path} is missing; look in {self._folder / 'set_aside'}") from fault
-        except Broken as fault:
-            aside = self._records.move_aside(row.room, row.id)
-            log.error("a record in %s/ is damaged; it is now in set_aside/", row.room)
-            raise Unreadable(f"{path} is damaged; it is now {aside}") from fault
 
     def _after_batch(self, journal_size: int) -> None:
         if journal_size > self._checkpoint_bytes:
@@ -336,7 +312,7 @@ class TinyStore:
         await self._in(self._readers, self._checkpoints.carry_out, self._behind, whole)
         for record_id, data in self._behind.unwritten.records.items():
             if data is not None and record_id in self._state.index:  # older than what is unwritten, which goes first
-                self._keep_at_hand(record_id, data)
+                self._at_hand.keep(record_id, data)
         self._behind = None
         self._stale = False
         return True
