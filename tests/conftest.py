@@ -7,7 +7,11 @@ import shutil
 
 import pytest
 
-NEEDS = {"chromium": ("chromium", "chromium-browser", "google-chrome"), "node": ("npm",)}
+NEEDS = {
+    "chromium": ("chromium", "chromium-browser", "google-chrome"),
+    "node": ("npm",),
+    "nginx": ("nginx", "/usr/sbin/nginx"),
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
