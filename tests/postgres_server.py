@@ -25,9 +25,11 @@ _USER = "nobody"
 
 
 class Server:
-    """Its data lies in a folder of its own. `programs` is where initdb and pg_ctl are."""
+    """Its data lies in a folder of its own. With `synced` each commit is on the disk and no statement is logged, as in
+    real life."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, synced: bool = False) -> None:
+        self._options = "" if synced else "-c fsync=off -c log_statement=all"
         self._folder = Path(tempfile.mkdtemp(prefix="pg"))
         self._folder.chmod(0o755)
         self._data = self._folder / "owned" / "data"
@@ -46,11 +48,16 @@ class Server:
         self.start()
 
     def start(self) -> None:
-        """Returns when it answers. Nothing is synced to the disk: these tests kill programs, they cut no power."""
-        options = f"-h 127.0.0.1 -p {self.port} -k '' -c fsync=off -c max_connections=60 -c log_statement=all"
+        """Returns when it answers. For tests nothing is synced to the disk: they kill programs, they cut no power."""
+        options = f"-h 127.0.0.1 -p {self.port} -k '' -c max_connections=100 {self._options}"
         log = str(self._data.parent / "log")
         self._run("pg_ctl", "-D", str(self._data), "-l", log, "-t", "60", "-w", "-o", options, "start")
         self._process = psutil.Process(int((self._data / "postmaster.pid").read_text().split()[0]))
+
+    @property
+    def pid(self) -> int:
+        """The server's first process."""
+        return int(self._process.pid)
 
     def kill(self) -> None:
         """SIGKILL to the server and all that serve its connections."""

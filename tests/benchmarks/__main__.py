@@ -14,7 +14,7 @@ import uvloop
 
 from .rows import Row, table
 
-NAMES = ("conversation", "commit", "restart", "due", "memory", "start", "lanes", "papers", "backups")
+NAMES = ("conversation", "commit", "restart", "due", "memory", "start", "lanes", "papers", "backups", "fleet")
 
 
 def main(words: list[str]) -> int:

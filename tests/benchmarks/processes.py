@@ -33,8 +33,11 @@ class Child:
 
 
 @asynccontextmanager
-async def contender(module: str, *arguments: str, environment: dict[str, str] | None = None) -> AsyncIterator[Child]:
-    """Run `python -m tests.benchmarks.<module>`, or a script of ours when it ends in .py, until the context ends."""
+async def contender(
+    module: str, *arguments: str, environment: dict[str, str] | None = None, core: int | None = 1
+) -> AsyncIterator[Child]:
+    """Run `python -m tests.benchmarks.<module>`, or a script of ours when it ends in .py, until the context ends. It
+    has a core to itself, unless that is None."""
     command = [module] if module.endswith(".py") else ["-m", f"tests.benchmarks.{module}"]
     out = tempfile.TemporaryFile()  # noqa: SIM115 - closed below, after it is read; a pipe that nobody reads could fill up
     process = await asyncio.create_subprocess_exec(
@@ -45,7 +48,8 @@ async def contender(module: str, *arguments: str, environment: dict[str, str] | 
         env={**os.environ, **(environment or {})},
         stdout=out,
     )
-    pin(process.pid, 1)
+    if core is not None:
+        pin(process.pid, core)
     child = Child(process)
     try:
         yield child

@@ -109,6 +109,12 @@ class Nginx:
         assert done.returncode == 0, done.stderr
         return done.stderr
 
+    @property
+    def pid(self) -> int:
+        """The process that has started the others."""
+        assert self._process is not None
+        return self._process.pid
+
     async def start(self) -> None:
         """Returns when it listens."""
         self._process = await asyncio.create_subprocess_exec(*self._command())

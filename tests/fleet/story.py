@@ -38,13 +38,14 @@ class Blow(msgspec.Struct, frozen=True):
 
 
 class Figures(msgspec.Struct):
-    """What a story has shown. The first five should be empty or 0."""
+    """What a story has shown. The first six should be empty or 0."""
 
     lost: list[str]
     doubled: list[str]
     unanswered: list[str]
     reminded_twice: int
     left_with_telegram: int
+    left_in_outbox: int
     asked: int
     blows: dict[str, int]
     answered_twice: int
@@ -64,6 +65,7 @@ class Figures(msgspec.Struct):
             (self.unanswered, f"questions not answered: {self.unanswered[:5]}"),
             (self.reminded_twice, f"{self.reminded_twice} people reminded twice"),
             (self.left_with_telegram, f"{self.left_with_telegram} updates never acknowledged"),
+            (self.left_in_outbox, f"{self.left_in_outbox} requests stay in the outbox"),
             (any(self.statuses), f"a replica that was told to stop ended with {self.statuses}"),
             (self.longest_drain > 10, f"draining took {self.longest_drain:.1f} s"),
             # Each kill may cut as many replies in half as one replica has on their way.
@@ -107,12 +109,13 @@ class Story:
                     self.people.stop.set()
                 await talking
                 await self.chat.wait_until(lambda: not len(self.chat.world.updates), PATIENCE)
+                left = await self.people.at_rest(database, fleet.key_file)
                 drain = time.monotonic()
             self._drains.append(time.monotonic() - drain)
             kept = await self.people.kept(database, fleet.key_file)
         finally:
             await self.chat.stop()
-        return self._figures(kept, Counter(blow.kind for blow in blows), fleet, time.monotonic() - began)
+        return self._figures(kept, left, Counter(blow.kind for blow in blows), fleet, time.monotonic() - began)
 
     async def _answers(self, number: int, talking: asyncio.Task[None]) -> None:
         """Wait for so many more answers, or for somebody who has waited in vain."""
@@ -148,7 +151,7 @@ class Story:
                 ports = [each.port for each in fleet.replicas]
                 await self.people.say_twice(self.chat, TOKEN, ports, number)
 
-    def _figures(self, kept: Counter[str], blows: Counter[str], fleet: Fleet, seconds: float) -> Figures:
+    def _figures(self, kept: Counter[str], left: int, blows: Counter[str], fleet: Fleet, seconds: float) -> Figures:
         asked, told = self.people.all_asked(), self.people.told(self.chat)
         reminded = self.people.reminded(self.chat)
         return Figures(
@@ -157,6 +160,7 @@ class Story:
             unanswered=[text for text in asked if not told[text]],
             reminded_twice=sum(1 for times in reminded.values() if times > 1),
             left_with_telegram=len(self.chat.world.updates),
+            left_in_outbox=left,
             asked=len(asked),
             blows=dict(blows),
             answered_twice=sum(times - 1 for times in told.values()),
