@@ -35,10 +35,11 @@ class Fleet:
     async def __aenter__(self) -> Fleet:
         try:
             await self.nginx.start()
-            # The first one makes the key and the tables; the others find them there.
-            for replica in self.replicas:
-                await replica.start()
-                await replica.ready()
+            first, *others = self.replicas
+            await first.start()
+            await first.ready()  # it makes the key and the tables; the others find them there
+            await asyncio.gather(*(each.start() for each in others))
+            await self.ready()
         except BaseException:
             await self._end(signal.SIGKILL)
             raise
@@ -49,9 +50,12 @@ class Fleet:
     ) -> None:
         self.statuses = await self._end(signal.SIGTERM if kind is None else signal.SIGKILL)
 
+    async def ready(self) -> None:
+        """Wait until all replicas listen."""
+        await asyncio.gather(*(each.ready() for each in self.replicas))
+
     async def _end(self, how: signal.Signals) -> list[int]:
-        alive = [each for each in self.replicas if each.pid]
-        ended = await asyncio.gather(*(each.end(how) for each in alive))
+        ended = await asyncio.gather(*(each.end(how) for each in self.replicas if each.started))
         await self.nginx.stop()
         return list(ended)
 

@@ -16,7 +16,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 NGINX_FILE = ROOT / "docs" / "deploy" / "fleet" / "sameside-nginx.conf"
 WEBHOOK_PATH = "/telegram"
-PATIENCE = 60.0  # seconds until a part that does not come up counts as broken
+RESTART_AFTER = 1.0  # seconds; in the unit it is 5
+PATIENCE = 90.0  # seconds until a part that does not come up counts as broken
 
 
 def free_ports(number: int) -> list[int]:
@@ -45,7 +46,8 @@ async def answers(port: int, within: float = PATIENCE) -> None:
 
 
 class Replica:
-    """The bot as an operator starts it. Its log goes to a file, which outlives its restarts."""
+    """The bot as an operator starts it, and as systemd does: one that ends by itself is started again. Its log goes to
+    a file, which outlives that."""
 
     def __init__(self, number: int, port: int, environment: dict[str, str], folder: Path) -> None:
         self.number = number
@@ -53,39 +55,52 @@ class Replica:
         self.log = folder / f"replica-{number}.log"
         self._environment = {**os.environ, **environment, "BOT_WEBHOOK_PORT": str(port)}
         self._process: asyncio.subprocess.Process | None = None
+        self._tending: asyncio.Task[None] | None = None
 
     @property
     def pid(self) -> int:
         """The process it is now; 0 for none."""
         return self._process.pid if self._process is not None and self._process.returncode is None else 0
 
+    @property
+    def started(self) -> bool:
+        """Whether it ever was."""
+        return self._process is not None
+
     async def start(self) -> None:
         """Start it; it may still be on its way when this returns."""
+        await self._spawn()
+        self._tending = asyncio.create_task(self._tend(), name=f"replica {self.number}")
+
+    async def ready(self) -> None:
+        """Wait until it listens. Raises `AssertionError` with what it says instead."""
+        try:
+            await answers(self.port)
+        except TimeoutError:
+            raise AssertionError(f"replica {self.number} does not start: {self.log.read_text()[-2000:]}") from None
+
+    async def end(self, how: signal.Signals) -> int:
+        """Signal it, wait for its end, and give its exit status."""
+        if self._tending is not None:
+            self._tending.cancel()
+            await asyncio.gather(self._tending, return_exceptions=True)
+        assert self._process is not None
+        if self._process.returncode is None:
+            self._process.send_signal(how)
+        return await self._process.wait()
+
+    async def _spawn(self) -> None:
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable, str(ROOT / "run_bot.py"), "run",
                 env=self._environment, cwd=self.log.parent, stdout=log, stderr=log,
             )  # fmt: skip
 
-    async def ready(self) -> None:
-        """Wait until it listens. Raises `AssertionError` when it ends instead."""
-        assert self._process is not None
-        ended = asyncio.create_task(self._process.wait())
-        listening = asyncio.create_task(answers(self.port))
-        try:
-            await asyncio.wait({ended, listening}, return_when=asyncio.FIRST_COMPLETED)
-            assert not ended.done(), f"replica {self.number} ended: {self.log.read_text()[-2000:]}"
-            await listening
-        finally:
-            ended.cancel()
-            listening.cancel()
-
-    async def end(self, how: signal.Signals) -> int:
-        """Signal it, wait for its end, and give its exit status."""
-        assert self._process is not None
-        if self._process.returncode is None:
-            self._process.send_signal(how)
-        return await self._process.wait()
+    async def _tend(self) -> None:
+        while self._process is not None:
+            await self._process.wait()
+            await asyncio.sleep(RESTART_AFTER)
+            await self._spawn()
 
 
 class Nginx:

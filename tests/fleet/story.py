@@ -110,6 +110,7 @@ class Story:
                 await talking
                 await self.chat.wait_until(lambda: not len(self.chat.world.updates), PATIENCE)
                 left = await self.people.at_rest(database, fleet.key_file)
+                await fleet.ready()
                 drain = time.monotonic()
             self._drains.append(time.monotonic() - drain)
             kept = await self.people.kept(database, fleet.key_file)
