@@ -77,6 +77,7 @@ class Poster(StandIn):
         self._waiting_of: dict[int, deque[bytes]] = {}
         self._emptied: dict[int, asyncio.Event] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._closed = False
         self.acknowledged = 0
         self.refused = 0
 
@@ -94,6 +95,7 @@ class Poster(StandIn):
         try:
             yield
         finally:
+            self._closed = True
             for task in self._tasks:
                 task.cancel()
             for line in self._lines:
@@ -110,6 +112,8 @@ class Poster(StandIn):
         return line
 
     def _push(self, update: dict[str, Any]) -> None:
+        if self._closed:
+            return
         number = next(self._numbers)
         content = update.get("message") or update["callback_query"]
         person = content["from"]["id"]

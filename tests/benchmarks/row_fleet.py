@@ -13,7 +13,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import NamedTuple
 
@@ -122,7 +122,14 @@ async def run(server: Server, replicas: int, seconds: float) -> Run:
         entry, *ports = free_ports(replicas + 1)
         nginx = Nginx(entry, ports, folder)
         url = f"http://127.0.0.1:{entry}{WEBHOOK_PATH}"
-        children = [await stack.enter_async_context(_replica(telegram, key, database, url, port)) for port in ports]
+        children = [
+            await stack.enter_async_context(
+                contender("contend_replica", *_words(telegram, key, database, url, port), core=None)
+            )
+            for port in ports
+        ]
+        for port in ports:
+            await answers(port)
         await nginx.start()
         stack.push_async_callback(nginx.stop)
         await stack.enter_async_context(telegram.posting_to(url))
@@ -137,12 +144,8 @@ async def run(server: Server, replicas: int, seconds: float) -> Run:
         return Run(rate, wait, *(each / answered for each in spent))
 
 
-@asynccontextmanager
-async def _replica(telegram: Poster, key: Path, database: str, url: str, port: int) -> AsyncIterator[Child]:
-    words = (telegram.api_url, TOKEN, str(key), database, url, str(port))
-    async with contender("contend_replica", *words, core=None) as child:
-        await answers(port)
-        yield child
+def _words(telegram: Poster, key: Path, database: str, url: str, port: int) -> tuple[str, ...]:
+    return (telegram.api_url, TOKEN, str(key), database, url, str(port))
 
 
 async def _fill(database: str, key: Path) -> None:
@@ -178,7 +181,9 @@ async def door_alone(seconds: float) -> tuple[float, float]:
         assert isinstance(telegram, Poster)
         [port] = free_ports(1)
         url = f"http://127.0.0.1:{port}{WEBHOOK_PATH}"
-        child = await stack.enter_async_context(_replica(telegram, Path("unused"), "-", url, port))
+        words = _words(telegram, Path("unused"), "-", url, port)
+        child = await stack.enter_async_context(contender("contend_replica", *words))
+        await answers(port)
         await stack.enter_async_context(telegram.posting_to(url))
 
         async def talk(person: int) -> None:
