@@ -101,6 +101,9 @@ class Poster(StandIn):
             for line in self._lines:
                 line.close()
 
+    def _deliver(self, body: bytes) -> None:
+        """Replicas register one after the other; `posting_to` begins when all of them listen."""
+
     async def all_taken(self, person: int) -> None:
         """Wait until nothing of this person is under way."""
         if person in self._waiting_of:
@@ -123,11 +126,11 @@ class Poster(StandIn):
             self._waiting_of[person].append(request)
             return
         self._waiting_of[person] = deque([request])
-        task = asyncio.create_task(self._deliver(person))
+        task = asyncio.create_task(self._work_off(person))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _deliver(self, person: int) -> None:
+    async def _work_off(self, person: int) -> None:
         waiting = self._waiting_of[person]
         while waiting:
             line = await self._free.get()

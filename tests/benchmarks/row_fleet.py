@@ -15,14 +15,16 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import psutil
 
 from bot.storage import Change
 from bot.storage.postgres import PostgresStore
 from tests.fleet.parts import WEBHOOK_PATH, Nginx, answers, free_ports
-from tests.postgres_server import Server
+
+if TYPE_CHECKING:
+    from tests.postgres_server import Server
 
 from .families import family
 from .people import Crowd
@@ -51,6 +53,8 @@ class Run(NamedTuple):
 
 async def rows(quick: bool) -> AsyncIterator[Row]:
     """Each size of the fleet, then each part."""
+    from tests.postgres_server import Server  # here, because pytest wants to be the first to import it
+
     rounds, seconds = (1, 2.0) if quick else (3, 5.0)
     server = await asyncio.to_thread(Server, synced=True)
     try:

@@ -51,11 +51,11 @@ class Fleet:
         self.statuses = await self._end(signal.SIGTERM if kind is None else signal.SIGKILL)
 
     async def ready(self) -> None:
-        """Wait until all replicas listen."""
-        await asyncio.gather(*(each.ready() for each in self.replicas))
+        """Wait until all replicas that are to be at work listen."""
+        await asyncio.gather(*(each.ready() for each in self.replicas if each.wanted))
 
     async def _end(self, how: signal.Signals) -> list[int]:
-        ended = await asyncio.gather(*(each.end(how) for each in self.replicas if each.started))
+        ended = await asyncio.gather(*(each.end(how) for each in self.replicas if each.wanted))
         await self.nginx.stop()
         return list(ended)
 

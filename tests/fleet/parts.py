@@ -63,9 +63,9 @@ class Replica:
         return self._process.pid if self._process is not None and self._process.returncode is None else 0
 
     @property
-    def started(self) -> bool:
-        """Whether it ever was."""
-        return self._process is not None
+    def wanted(self) -> bool:
+        """Whether it is to be at work, though it may be on its way."""
+        return self._tending is not None and not self._tending.done()
 
     async def start(self) -> None:
         """Start it; it may still be on its way when this returns."""

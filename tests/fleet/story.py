@@ -13,14 +13,16 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from bot.practice_chat import Cast, PracticeChat, SystemClock
 from tests.fleet.fleet import Fleet
 from tests.fleet.talkers import PATIENCE, Talkers
-from tests.postgres_server import Server
+
+if TYPE_CHECKING:  # pytest wants to be the first to import it
+    from tests.postgres_server import Server
 
 TOKEN = "7000000001:a-token-for-tests"
 
@@ -29,12 +31,13 @@ Kind = Literal["kill", "stop", "database", "twice"]
 
 class Blow(msgspec.Struct, frozen=True):
     """Something that happens to the fleet: `after` so many more answers. `replica` is an index; `seconds` is how long
-    what is gone stays away."""
+    what is gone stays away; with `back` a replica comes back."""
 
     kind: Kind
     after: int
     replica: int = 0
     seconds: float = 0.0
+    back: bool = True
 
 
 class Figures(msgspec.Struct):
@@ -137,19 +140,21 @@ class Story:
             case "kill":
                 await replica.end(signal.SIGKILL)
                 await asyncio.sleep(blow.seconds)
-                await replica.start()
+                if blow.back:
+                    await replica.start()
             case "stop":
                 await replica.ready()  # one that is still starting has nothing to drain
                 began = time.monotonic()
                 self._statuses.append(await replica.end(signal.SIGTERM))
                 self._drains.append(time.monotonic() - began)
-                await replica.start()
+                if blow.back:
+                    await replica.start()
             case "database":
                 await asyncio.to_thread(self._server.kill)
                 await asyncio.sleep(blow.seconds)
                 await asyncio.to_thread(self._server.start)
             case "twice":
-                ports = [each.port for each in fleet.replicas]
+                ports = [each.port for each in fleet.replicas if each.wanted]
                 await self.people.say_twice(self.chat, TOKEN, ports, number)
 
     def _figures(self, kept: Counter[str], left: int, blows: Counter[str], fleet: Fleet, seconds: float) -> Figures:
