@@ -36,10 +36,10 @@ class UpdateReader:
             album = "" if event is None else album_of(update)
             if event is None or not self._albums.is_new(event.origin.chat, album, update_id):
                 return None
+            return Fetched(update_id, raw, as_one(event, album) if album else event)
         except Exception as error:  # the library lets anything through or trips over it in many ways
             log.warning("An update could not be read (%s); it is set aside.", type(error).__name__)
             return Fetched(update_id, raw, None)
-        return Fetched(update_id, raw, as_one(event, album) if album else event)
 
 
 def as_one(event: TelegramEvent, album: str) -> TelegramEvent:

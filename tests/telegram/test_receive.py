@@ -153,6 +153,21 @@ async def test_a_malformed_update_is_set_aside_and_the_next_one_is_handled(
     assert len(practice.world.updates) == 0
 
 
+@pytest.mark.parametrize("album", [7, 1.5, True, "\ud83d"])
+async def test_an_album_with_an_impossible_name_is_set_aside_and_the_next_update_is_handled(
+    bot: Bot, practice: PracticeChat, maria: PersonClient, album: object
+) -> None:
+    user, chat = maria.person.as_user(), maria.person.as_chat()
+    photo = [{"file_id": "f", "file_unique_id": "u", "width": 9, "height": 9}]
+    message = {"message_id": 1, "date": 0, "from": user, "chat": chat, "photo": photo, "media_group_id": album}
+    practice.world.updates.add("message", message)
+    await maria.say("fine")
+    seen = Seen()
+    async with receiving(bot, seen):
+        await seen.until(lambda: len(seen.committed) == 1 and len(seen.aside) == 1)
+    assert len(practice.world.updates) == 0
+
+
 @pytest.mark.parametrize("jump", [5000, -5000])
 async def test_ids_that_jump_after_a_quiet_week_are_still_received(
     bot: Bot, practice: PracticeChat, maria: PersonClient, jump: int
