@@ -6,6 +6,7 @@ Implements `core.conversation.Content`. Reads files when it is made, never later
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 
@@ -37,13 +38,18 @@ class BookEdition:
     def __init__(self, words: Words, conversations: Mapping[str, Conversation], said: Said) -> None:
         self.words = words
         self.conversations = conversations
-        self.finder = Finder(conversations.values(), said)
+        self._said = said
         self._asks: dict[str, Ask] = {}
         for conversation in conversations.values():
             for step in conversation.steps.values():
                 for field in (step.ask.keep, step.ask.add) if step.ask else ():
                     if field and step.ask:
                         self._asks.setdefault(field, step.ask)
+
+    @cached_property
+    def finder(self) -> Finder:
+        """Made when somebody first writes freely, because a start is waited for."""
+        return Finder(self.conversations.values(), self._said)
 
     def ask_of(self, field: str) -> Ask | None:
         """The first ask that keeps or adds to this field, or None."""

@@ -175,7 +175,10 @@ class Edition(Protocol):
 
     words: Words
     conversations: Mapping[str, Conversation]
-    finder: Finder  # looks conversations up by a parent's own words
+
+    @property
+    def finder(self) -> Finder:
+        """Looks conversations up by a parent's own words."""
 
     def ask_of(self, field: str) -> Ask | None:
         """The ask that keeps this note, to show chosen option ids by their labels."""
