@@ -70,7 +70,7 @@ class Checkpoint:
         if not (behind.unwritten.dropped or self._catalogue.must_be_whole()):
             return None
         # What changed since may not be durable yet: those files are opened too, and the journal has the last word.
-        waiting = {outgoing.owner for outgoing in self._state.outbox.all()} | self._state.unwritten.keys()
+        waiting = self._state.outbox.owners() | self._state.unwritten.keys()
         return IndexCopy(tuple(self._state.index), tuple(waiting))
 
     def carry_out(self, behind: Behind, whole: IndexCopy | None) -> None:

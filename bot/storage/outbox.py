@@ -51,7 +51,11 @@ class Outbox:
 
     def of(self, owner: str) -> tuple[Outgoing, ...]:
         """What one record still has to send, in order of creation."""
-        return in_order(self._all[outgoing_id] for outgoing_id in self._owned.get(owner, ()))
+        return tuple(self._all[outgoing_id] for outgoing_id in sorted(self._owned.get(owner, ())))  # see `Outgoing.id`
+
+    def owners(self) -> set[str]:
+        """Who has anything to send."""
+        return set(self._owned)
 
     def all(self) -> tuple[Outgoing, ...]:
         """Everything, in order of creation per owner."""
