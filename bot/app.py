@@ -42,6 +42,7 @@ from bot.telegram.lanes import Lanes
 from bot.telegram.limits import Limits as SendingLimits
 from bot.telegram.quiet import quiet_libraries
 from bot.telegram.sending import Sender
+from bot.telegram.share import LanesShare
 from bot.telegram.translate import Translator
 from bot.telegram.zones import zone_of
 from bot.watching.health import HealthDoor
@@ -172,13 +173,14 @@ async def built(
         service = Service(content=content, store=store, now=now, nonce=_nonce, hands=hands)
         documents = Documents(fetch=partial(download, bot))
         stack.callback(documents.close)
+        limits = limits or SendingLimits()
         lanes: Lanes[Job] = Lanes(limits)
         meters = Meters()
         meters.watch_waiting(lanes.waiting)
         service.on_commit, service.on_woken = meters.committed, meters.woken
         desk = MeteredDesk(service, meters)
         sender = Sender(bot, lanes, replica.desk(desk) if replica is not None else desk, renderer=documents)
-        await stack.enter_async_context(sending(sender, service, replica))
+        await stack.enter_async_context(sending(sender, service, replica, LanesShare(lanes, sender), limits.overall))
         clockwork = Clockwork(tick=service.tick, next_due=service.next_due, now=now)
         service.on_due = clockwork.arm
         code = secrets.token_hex(4).upper()
@@ -206,10 +208,12 @@ async def built(
 
 
 @asynccontextmanager
-async def sending(sender: Sender, service: Service, replica: Replica | None) -> AsyncIterator[None]:
+async def sending(
+    sender: Sender, service: Service, replica: Replica | None, share: LanesShare, overall: int
+) -> AsyncIterator[None]:
     """The sender at work on what is in the outbox: of this process, or what a fleet's jobs bring here. At the end it
     sends what people wait for."""
-    await (service.start(sender) if replica is None else replica.begin(sender))
+    await (service.start(sender) if replica is None else replica.begin(sender, share, overall))
     task = asyncio.create_task(sender.run(), name="sending")
     try:
         yield

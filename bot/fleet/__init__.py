@@ -2,6 +2,7 @@
 
     replica     one of them, put together      hands   what a commit gives away, in a fleet
     deliveries  a job -> what waits -> sender  jobs    Procrastinate: takes jobs, frees those of the dead
+    shares      Telegram's overall limit, kept by all replicas together
 
 It must not know Telegram's library, nor what a message says.
 """

@@ -11,6 +11,7 @@ from datetime import datetime
 from bot.fleet.deliveries import Deliveries, LetGo
 from bot.fleet.hands import SharedHands
 from bot.fleet.jobs import Jobs, Pace
+from bot.fleet.shares import Places, Shares
 from bot.service.delivery import Courier, Desk
 from bot.service.ids import Ids
 from bot.storage.postgres import PostgresStore
@@ -29,21 +30,25 @@ class Replica:
         self._store = store
         self._outbox = store.shared_outbox()
         self._pace = pace or Pace()
-        self.hands = SharedHands(Ids(now, secrets.token_hex(2)), self._outbox)
+        self._name = secrets.token_hex(4)
+        self.hands = SharedHands(Ids(now, self._name), self._outbox)
 
     def desk(self, desk: Desk) -> Deliveries:
         """What stands between the sender and the service's desk."""
         self._deliveries = Deliveries(self._outbox, self.hands, desk)
         return self._deliveries
 
-    async def begin(self, courier: Courier) -> None:
-        """Take jobs, and look after those of the dead. Raises `OSError` when the database stays away."""
+    async def begin(self, courier: Courier, places: Places, overall: int) -> None:
+        """Take jobs, look after those of the dead, and keep a share of Telegram's `overall` limit. Raises `OSError`
+        when the database stays away."""
         self.hands.open(courier, ())
         await self._outbox.adopt()
         await self._outbox.ring_again()
         jobs = Jobs(self._store.pool, self._deliveries.deliver, LetGo, self._pace)
         self._working = asyncio.create_task(jobs.run(), name="taking jobs")
         self._tending = asyncio.create_task(self._tend(jobs), name="tending jobs")
+        self._shares = Shares(self._store.shared_limits(), places, self._name, overall)
+        self._sharing = asyncio.create_task(self._shares.run(), name="sharing limits")
 
     def take_no_more(self) -> None:
         """The end begins: what is under way goes on."""
@@ -53,7 +58,13 @@ class Replica:
     async def end(self) -> None:
         """The sender has ended: what it could not send is for other replicas."""
         self._deliveries.let_go()
-        await asyncio.wait({self._working, self._tending}, timeout=END_WITHIN)
+        self._sharing.cancel()
+        await asyncio.wait({self._working, self._tending, self._sharing}, timeout=END_WITHIN)
+        try:
+            async with asyncio.timeout(END_WITHIN):
+                await self._shares.leave()
+        except (TimeoutError, OSError):
+            log.warning("the database could not be told that this replica ends")
 
     async def _tend(self, jobs: Jobs) -> None:
         while True:

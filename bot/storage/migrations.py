@@ -103,6 +103,20 @@ MIGRATIONS = (
         """,
         before=_jobs,
     ),
+    Migration(
+        3,
+        "how many messages each replica may send",
+        """
+        CREATE TABLE sameside.senders (
+            name text PRIMARY KEY,
+            seen timestamptz NOT NULL,
+            holds integer NOT NULL,
+            replies integer NOT NULL,
+            bulk boolean NOT NULL,
+            paused_until timestamptz NOT NULL
+        );
+        """,
+    ),
 )
 
 

@@ -31,6 +31,7 @@ from bot.storage.migrations import migrate
 from bot.storage.postgres_backups import PostgresBackups
 from bot.storage.postgres_contents import PostgresContents
 from bot.storage.sealed_rows import OutgoingRow, SealedRows
+from bot.storage.shared_limits import SharedLimits
 from bot.storage.shared_outbox import SharedOutbox
 from bot.storage.store import Change, Conflict, Loaded, StoreClosed, Unreadable
 from bot.storage.turns import Turns
@@ -222,6 +223,11 @@ class PostgresStore:
         """The outbox for replicas."""
         self._must_be_open()
         return SharedOutbox(self._database, self._rows)
+
+    def shared_limits(self) -> SharedLimits:
+        """What replicas tell each other about sending."""
+        self._must_be_open()
+        return SharedLimits(self._database)
 
     @property
     def pool(self) -> AsyncConnectionPool[Connection]:

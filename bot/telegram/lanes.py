@@ -79,6 +79,19 @@ class Lanes(Generic[T]):
         """How many wait in a lane, without those in hand or on their way."""
         return self._waiting[lane]
 
+    def share(self, places: int) -> None:
+        """So many of all places are this process's; what is in more than that comes to its end."""
+        self._overall.size = places
+        self._pace.share(places)
+
+    def held(self, now: float) -> int:
+        """How many places are not empty."""
+        return self._overall.size - self._overall.free(now)
+
+    def replies_a_second(self, now: float) -> int:
+        """As people have written of late, rounded up."""
+        return self._pace.replies_a_second(now)
+
     def put(self, chat: int, lane: Lane, item: T, now: float) -> None:
         """Let an item wait behind its chat's others of this lane."""
         self._chat(chat).queues[lane].append(item)

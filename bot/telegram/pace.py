@@ -9,7 +9,7 @@ place can serve. All instants are seconds of one rising clock.
 from __future__ import annotations
 
 from collections import deque
-from math import exp
+from math import ceil, exp
 
 # Found by simulation: a broadcast of 3,000 with up to ten replies a second, over networks and machines even and uneven.
 REMEMBERED = 5.0  # seconds over which replies are counted, to foresee the next ones
@@ -30,6 +30,15 @@ class Pace:
         self._plan = float("-inf")  # when it should
         self._round_trip = 0.0  # seconds, typically
         self._replies: deque[float] = deque()  # when the last ones left
+
+    def share(self, size: int) -> None:
+        """There are so many places now."""
+        self._size = max(size, 1)
+        self.slot = self._length / self._size
+
+    def replies_a_second(self, now: float) -> int:
+        """As people have written of late, rounded up."""
+        return ceil(self._rate(now))
 
     def answered(self, round_trip: float) -> None:
         """One request was on its way for so many seconds."""

@@ -81,6 +81,7 @@ class Sender:
         self._offline_until = float("-inf")
         self._successes = 0
         self._refused: set[int] = set()
+        self.refused_until = float("-inf")  # by the clock: Telegram wants nothing from this bot at all
 
     def put(self, outgoing: Outgoing) -> None:
         """Take charge of one request. Returns at once, also before `run`."""
@@ -89,6 +90,10 @@ class Sender:
             self._taps.append(job)
         else:
             self._lanes.put(chat_of(outgoing.request), outgoing.request.lane, job, self._clock())
+        self._wake.set()
+
+    def look_again(self) -> None:
+        """Something may have become possible."""
         self._wake.set()
 
     async def run(self) -> None:
@@ -277,7 +282,8 @@ class Sender:
         # Telegram does not say whether a refusal is meant for one chat or for the bot.
         self._refused.add(ticket.chat)
         if len(self._refused) >= ALL_REFUSED:
-            self._lanes.pause_all(now + pause)
+            self.refused_until = now + pause
+            self._lanes.pause_all(self.refused_until)
             self._refused.clear()
 
     async def _failing(self, ticket: Ticket[Job], now: float) -> None:

@@ -82,6 +82,28 @@ class Carrier(Courier):
             self.ledger.change()
 
 
+class NoPlaces:
+    """A sender that knows no limits."""
+
+    def needs(self) -> tuple[int, bool]:
+        return 0, False
+
+    def waits(self) -> bool:
+        return False
+
+    def held(self) -> int:
+        return 0
+
+    def give(self, places: int) -> None:
+        """It does not matter."""
+
+    def paused(self) -> float:
+        return 0.0
+
+    def pause(self, seconds: float) -> None:
+        """Nor does this."""
+
+
 class Member(World):
     """One replica. What it says appears in the ledger of all."""
 
@@ -106,7 +128,7 @@ class Member(World):
         self.service = self.make_service(self.store)
         self.courier.desk = self.replica.desk(self.service)
         self.courier.service = self.service
-        await self.replica.begin(self.courier)
+        await self.replica.begin(self.courier, NoPlaces(), 30)
 
     async def says(self, person: int, text: str, chat: int = 0, *, admin: bool = False) -> TelegramEvent:
         """Until everything is sent that is not held."""
