@@ -11,7 +11,8 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from random import Random
 
 import msgspec
@@ -20,6 +21,7 @@ from tests.simulation.boundaries import How
 from tests.simulation.many_runs import add_volume, fix_hashes, on_all_cores
 from tests.simulation.one_run import Deaths, Report, content, run, silence
 from tests.simulation.real_kills import RealKills
+from tests.simulation.short_day import ShortDays
 from tests.simulation.town import HOWS
 
 LATER_DEATHS = 4
@@ -50,20 +52,33 @@ class Tried(msgspec.Struct, frozen=True):
     wrong: tuple[str, ...]
 
 
-def points(seed: int) -> Iterator[Point]:
+Day = Callable[[int, Deaths], Report]  # of a seed
+
+
+def whole_day(seed: int, deaths: Deaths) -> Report:
+    """From the first minutes on."""
+    return run(seed, (), deaths, days=1)
+
+
+def short_days() -> Day:
+    """A dense hour, a night and a reminder in a town that has settled."""
+    days = ShortDays()
+    return lambda seed, deaths: days.run(seed, (), deaths)
+
+
+def points(seed: int, day: Day = whole_day) -> Iterator[Point]:
     """Every boundary of the first life of this seed's day, in each way to die there."""
-    whole = run(seed, (), days=1)
-    for at, name in enumerate(whole.passed, 1):
+    for at, name in enumerate(day(seed, ()).passed, 1):
         for how in HOWS:
             if how != "half" or name == "disk: write":
                 for power in (False, True):
                     yield Point(seed, at, how, power, name)
 
 
-def try_point(point: Point) -> Tried:
+def try_point(point: Point, day: Day = whole_day) -> Tried:
     """Die there, and hold the town against every promise."""
     try:
-        report: Report = run(point.seed, (), point.deaths, days=1)
+        report = day(point.seed, point.deaths)
     except Exception as fault:
         return Tried(point, 0, (f"the run itself stumbled: {type(fault).__name__}: {fault}",))
     deaths = sum("it dies at" in line for line in report.story)
@@ -78,19 +93,21 @@ def main() -> int:
     parser.add_argument("--from", type=int, default=0, dest="first", help="the first seed")
     add_volume(parser)
     parser.add_argument("--every", type=int, default=1, help="take every so manieth boundary only")
+    parser.add_argument("--short", action="store_true", help="in short days")
     parser.add_argument("--sigkill", action="store_true", help="kill real processes, one point each, in short days")
     chosen = parser.parse_args()
     content()
     silence()
     if chosen.sigkill:
         return _kill(range(chosen.first, chosen.first + chosen.points), chosen.jobs, chosen.minutes)
+    day = short_days() if chosen.short else whole_day
     wanted: list[Point] = []
     seed = chosen.first
     while len(wanted) * (1 + LATER_DEATHS) < chosen.points:
-        wanted += list(points(seed))[:: chosen.every]
+        wanted += list(points(seed, day))[:: chosen.every]
         seed += 1
     wanted = wanted[: -(-chosen.points // (1 + LATER_DEATHS))]
-    tried = list(on_all_cores(try_point, wanted, "days", chosen.jobs, chosen.minutes))
+    tried = list(on_all_cores(partial(try_point, day=day), wanted, "days", chosen.jobs, chosen.minutes))
     failed = [each for each in tried if each.wrong]
     for each in failed[:40]:
         print(f"{each.point}: {'; '.join(each.wrong)[:300]}")

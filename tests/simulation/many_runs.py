@@ -13,13 +13,17 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeVar
+from contextvars import ContextVar
+from typing import Any, TypeVar
 
 A = TypeVar("A")
 B = TypeVar("B")
 SHOW_EVERY = 10.0  # seconds
 A_BATCH = 32  # for each process, between two looks at the clock
 SELDOM = (100_000, 50, 100)  # a run makes garbage and is short: collecting at Python's pace costs a tenth of it
+
+
+_PLAY: ContextVar[Callable[[Any], Any]] = ContextVar("PLAY")  # what a process plays; it has it from its parent
 
 
 def fix_hashes() -> None:
@@ -48,9 +52,9 @@ def on_all_cores(
     began = shown = time.monotonic()
     left = iter(what)
     done = 0
-    with multiprocessing.get_context("fork").Pool(processes, gc.set_threshold, SELDOM) as pool:
+    with multiprocessing.get_context("fork").Pool(processes, _begin, (play,)) as pool:
         while batch := list(itertools.islice(left, processes * A_BATCH)):
-            for result in pool.imap(play, batch, chunksize=2):
+            for result in pool.imap(_play_one, batch, chunksize=2):
                 done += 1
                 yield result
                 if time.monotonic() - shown > SHOW_EVERY:
@@ -62,3 +66,12 @@ def on_all_cores(
         pool.join()
     seconds = time.monotonic() - began
     print(f"{done} {name} in {seconds:.1f} s: {done / max(seconds, 1e-9):.1f} a second", flush=True)
+
+
+def _begin(play: Callable[[Any], Any]) -> None:
+    gc.set_threshold(*SELDOM)
+    _PLAY.set(play)
+
+
+def _play_one(what: Any) -> Any:
+    return _PLAY.get()(what)

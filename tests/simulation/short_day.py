@@ -14,7 +14,7 @@ from bot.telegram.quiet import quiet_libraries
 from tests.simulation.faults import COMBINATIONS
 from tests.simulation.logs import Listening
 from tests.simulation.one_life import CODE
-from tests.simulation.one_run import Report, content, days_with_troubles, folder_in_memory
+from tests.simulation.one_run import Deaths, Report, content, days_with_troubles, folder_in_memory
 from tests.simulation.people import Parent
 from tests.simulation.town import MORNINGS, Past, Town
 from tests.simulation.virtual_loop import play
@@ -64,17 +64,17 @@ class ShortDays:
     def __init__(self) -> None:
         self._pasts = [settle(morning) for morning in range(len(MORNINGS))]
 
-    def run(self, seed: int, faults: tuple[str, ...] | None = None) -> Report:
+    def run(self, seed: int, faults: tuple[str, ...] | None = None, deaths: Deaths = ()) -> Report:
         """Play one seed. Without `faults` the seed chooses them, one combination after the other."""
         chosen = COMBINATIONS[seed % len(COMBINATIONS)] if faults is None else faults
         past = self._pasts[seed % len(MORNINGS)]
         with folder_in_memory() as folder, Listening() as logs:
-            return play(f"{seed}", lambda: _day(folder, past, seed, chosen, logs))
+            return play(f"{seed}", lambda: _day(folder, past, seed, chosen, deaths, logs))
 
 
-async def _day(folder: Path, past: Past, seed: int, faults: tuple[str, ...], logs: Listening) -> Report:
+async def _day(folder: Path, past: Past, seed: int, faults: tuple[str, ...], deaths: Deaths, logs: Listening) -> Report:
     quiet_libraries()
-    town = Town(folder, content(), seed, past=past)
+    town = Town(folder, content(), seed, deaths, past=past)
     return await days_with_troubles(town, dense(town, Random(f"faults {seed}")), seed, faults, 1, logs)
 
 
