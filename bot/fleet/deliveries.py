@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.core.requests import Lane, Outgoing
+from bot.core.requests import Lane, Outgoing, chat_of
 from bot.fleet.hands import SharedHands
+from bot.fleet.shares import Places
 from bot.service.delivery import Desk, Outcome
+from bot.storage.chat_history import ChatHistories, History
 from bot.storage.shared_outbox import SharedOutbox
 
 
@@ -21,20 +23,30 @@ class LetGo(Exception):
 class Deliveries:
     """A `Desk` before that of the service."""
 
-    def __init__(self, outbox: SharedOutbox, hands: SharedHands, desk: Desk) -> None:
+    def __init__(self, outbox: SharedOutbox, histories: ChatHistories, hands: SharedHands, desk: Desk) -> None:
         self._outbox = outbox
+        self._histories = histories
         self._hands = hands
         self._desk = desk
         self._ends: dict[str, asyncio.Future[None]] = {}
         self._ending = False
 
-    async def deliver(self, chat: bytes, lane: Lane) -> None:
+    async def deliver(self, chat: bytes, lane: Lane, places: Places) -> None:
         """Returns when the fate of all that waits there is known, also of what came meanwhile; what could not be
         settled is left. Raises `LetGo`, and `OSError` when the database stays away."""
         known: set[str] = set()
         while new := [each for each in await self._outbox.waiting(chat, lane) if each.id not in known]:
+            number = next((found for each in new if (found := chat_of(each.request))), 0)
+            if number and not known:
+                history = await self._histories.read(chat)
+                places.remember(number, history.ages, history.paused, history.strict)
             known.update(each.id for each in new)
-            await asyncio.gather(*(self._carry(each) for each in new))
+            try:
+                await asyncio.gather(*(self._carry(each) for each in new))
+            finally:
+                if number:
+                    ages, paused, strict = places.recall(number)
+                    await self._histories.keep(chat, History(tuple(ages), paused, strict))
 
     def let_go(self) -> None:
         """The sender has ended: whatever is left is for another replica."""

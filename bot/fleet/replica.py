@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime
 
+from bot.core.requests import Lane
 from bot.fleet.deliveries import Deliveries, LetGo
 from bot.fleet.hands import SharedHands
 from bot.fleet.jobs import Jobs, Pace
@@ -29,13 +30,14 @@ class Replica:
     def __init__(self, store: PostgresStore, now: Callable[[], datetime], pace: Pace | None = None) -> None:
         self._store = store
         self._outbox = store.shared_outbox()
+        self._histories = store.chat_histories()
         self._pace = pace or Pace()
         self._name = secrets.token_hex(4)
         self.hands = SharedHands(Ids(now, self._name), self._outbox)
 
     def desk(self, desk: Desk) -> Deliveries:
         """What stands between the sender and the service's desk."""
-        self._deliveries = Deliveries(self._outbox, self.hands, desk)
+        self._deliveries = Deliveries(self._outbox, self._histories, self.hands, desk)
         return self._deliveries
 
     async def begin(self, courier: Courier, places: Places, overall: int) -> None:
@@ -44,7 +46,11 @@ class Replica:
         self.hands.open(courier, ())
         await self._outbox.adopt()
         await self._outbox.ring_again()
-        jobs = Jobs(self._store.pool, self._deliveries.deliver, LetGo, self._pace)
+
+        async def deliver(chat: bytes, lane: Lane) -> None:
+            await self._deliveries.deliver(chat, lane, places)
+
+        jobs = Jobs(self._store.pool, deliver, LetGo, self._pace)
         self._working = asyncio.create_task(jobs.run(), name="taking jobs")
         self._tending = asyncio.create_task(self._tend(jobs), name="tending jobs")
         self._shares = Shares(self._store.shared_limits(), places, self._name, overall)
@@ -74,5 +80,6 @@ class Replica:
             try:
                 await self._outbox.ring_again()
                 await self._outbox.forget_updates()
+                await self._histories.forget()
             except OSError as fault:
                 log.warning("the outbox could not be looked through (%s)", type(fault).__name__)

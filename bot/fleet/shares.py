@@ -49,6 +49,13 @@ class Places(Protocol):
     def pause(self, seconds: float) -> None:
         """Another replica was told so."""
 
+    def recall(self, chat: int) -> tuple[list[float], float, bool]:
+        """What a chat was sent of late: how many seconds ago each of the last was answered, oldest first; for how many
+        more it wants nothing; whether it was refused for speed."""
+
+    def remember(self, chat: int, ages: Sequence[float], paused: float, strict: bool) -> None:
+        """The same, as other replicas have left it."""
+
 
 def divide(places: int, shares: Sequence[Share]) -> list[int]:
     """How many places each of these should have: replies first. Everybody has a few more than needed, and a few stay

@@ -117,6 +117,18 @@ MIGRATIONS = (
         );
         """,
     ),
+    Migration(
+        4,
+        "what each chat was sent within the last minute",
+        """
+        CREATE TABLE sameside.chats (
+            hidden bytea PRIMARY KEY,
+            sent timestamptz[] NOT NULL,
+            paused_until timestamptz NOT NULL,
+            strict boolean NOT NULL
+        );
+        """,
+    ),
 )
 
 

@@ -22,6 +22,7 @@ from bot.core.records import Record
 from bot.core.requests import Outgoing
 from bot.storage.backups import Backup, BackupFolder
 from bot.storage.change_rows import SETTLE, write_change
+from bot.storage.chat_history import ChatHistories
 from bot.storage.database import Connection, Database
 from bot.storage.files import Files
 from bot.storage.index import check_change
@@ -223,6 +224,11 @@ class PostgresStore:
         """The outbox for replicas."""
         self._must_be_open()
         return SharedOutbox(self._database, self._rows)
+
+    def chat_histories(self) -> ChatHistories:
+        """What chats were sent of late, by any replica."""
+        self._must_be_open()
+        return ChatHistories(self._database)
 
     def shared_limits(self) -> SharedLimits:
         """What replicas tell each other about sending."""

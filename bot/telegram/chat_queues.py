@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 from typing import Generic, TypeVar
 
 from bot.core.requests import Lane
@@ -70,6 +71,19 @@ class ChatQueues(Generic[T]):
         self.busy = False
         for window in self._windows:
             window.unused()
+
+    def ages(self, now: float) -> list[float]:
+        """How many seconds ago the last requests were answered, oldest first, as far as it matters."""
+        return (self.minute or self.recent).ages(now)
+
+    def remember(self, ages: Sequence[float], now: float) -> None:
+        """These were answered, oldest first, whoever sent them."""
+        if self.busy:
+            return
+        for window in self._windows:
+            window.remember(ages, now)
+        if ages:
+            self.last = max(self.last, now - ages[-1])
 
     @property
     def _windows(self) -> tuple[Window, ...]:

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import heapq
 from collections import deque
+from collections.abc import Sequence
 from typing import Generic, TypeVar
 
 from bot.core.requests import Lane
@@ -91,6 +92,19 @@ class Lanes(Generic[T]):
     def replies_a_second(self, now: float) -> int:
         """As people have written of late, rounded up."""
         return self._pace.replies_a_second(now)
+
+    def recall(self, chat: int, now: float) -> tuple[list[float], float, bool]:
+        """Of one chat: how many seconds ago its last requests were answered, oldest first; for how many more it wants
+        nothing; whether it was refused for speed."""
+        found = self._chat(chat)
+        return found.ages(now), max(found.paused - now, 0.0), found.strict
+
+    def remember(self, chat: int, ages: Sequence[float], paused: float, strict: bool, now: float) -> None:
+        """The same as others have left it."""
+        found = self._chat(chat)
+        found.remember(ages, now)
+        found.paused = max(found.paused, now + paused)
+        found.strict = found.strict or strict
 
     def put(self, chat: int, lane: Lane, item: T, now: float) -> None:
         """Let an item wait behind its chat's others of this lane."""

@@ -13,6 +13,7 @@ without its request being on the wire.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable
 
 import msgspec
 
@@ -68,3 +69,11 @@ class Window:
     def empty_at(self, now: float) -> float:
         """When none of the answered ones counts any more."""
         return max(now, self._ends[-1]) if self._ends else now
+
+    def ages(self, now: float) -> list[float]:
+        """How many seconds ago those that still count were answered, oldest first."""
+        return [now - (end - self.length) for end in self._ends if end > now]
+
+    def remember(self, ages: Iterable[float], now: float) -> None:
+        """These were answered, oldest first; nothing else was."""
+        self._ends = deque(now - age + self.length for age in ages if age < self.length)

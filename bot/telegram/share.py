@@ -4,7 +4,7 @@ are, nor how they agree."""
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bot.core.requests import Lane
 from bot.telegram.job import Job
@@ -47,3 +47,11 @@ class LanesShare:
         """Another process was told so."""
         if seconds:
             self._lanes.pause_all(self._clock() + seconds)
+
+    def recall(self, chat: int) -> tuple[list[float], float, bool]:
+        """What this chat was sent of late, see `Lanes.recall`."""
+        return self._lanes.recall(chat, self._clock())
+
+    def remember(self, chat: int, ages: Sequence[float], paused: float, strict: bool) -> None:
+        """What others have sent to it."""
+        self._lanes.remember(chat, ages, paused, strict, self._clock())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, TypeVar
@@ -91,6 +91,12 @@ class Line:
 
     def paused(self) -> float:
         return self.asked_to_pause
+
+    def recall(self, chat: int) -> tuple[list[float], float, bool]:
+        return [], 0.0, False
+
+    def remember(self, chat: int, ages: Sequence[float], paused: float, strict: bool) -> None:
+        """It does not ask."""
 
     def pause(self, seconds: float) -> None:
         self.told_to_pause = seconds

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -99,6 +99,12 @@ class NoPlaces:
 
     def paused(self) -> float:
         return 0.0
+
+    def recall(self, chat: int) -> tuple[list[float], float, bool]:
+        return [], 0.0, False
+
+    def remember(self, chat: int, ages: Sequence[float], paused: float, strict: bool) -> None:
+        """It does not ask."""
 
     def pause(self, seconds: float) -> None:
         """Nor does this."""
