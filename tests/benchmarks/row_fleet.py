@@ -212,11 +212,11 @@ async def commits_alone(server: Server, seconds: float) -> tuple[float, float]:
     with tempfile.TemporaryDirectory(prefix="sameside-benchmark-") as folder:
         store = PostgresStore(await asyncio.to_thread(server.new_database), Path(folder) / "key" / "master.key")
         await store.open()
-        done = 0
+        done, over = 0, asyncio.Event()
 
         async def write(number: int) -> None:
             nonlocal done
-            while True:
+            while not over.is_set():
                 await store.commit(Change(put=(family(number),)))
                 done += 1
 
@@ -227,9 +227,8 @@ async def commits_alone(server: Server, seconds: float) -> tuple[float, float]:
             await asyncio.sleep(seconds)
             made, cpu = done - count, _of_tree(server.pid) - before
             rate = made / (time.perf_counter() - began)
-            for task in writing:
-                task.cancel()
-            await asyncio.gather(*writing, return_exceptions=True)
+            over.set()
+            await asyncio.gather(*writing)
         finally:
             await store.close()
     return rate, cpu * 1000 / max(made, 1)

@@ -82,9 +82,11 @@ class Figures(msgspec.Struct):
 class Story:
     """A fleet, its people and its database, for one run."""
 
-    def __init__(self, folder: Path, server: Server, *, replicas: int, talking: int, waiting: int) -> None:
+    def __init__(
+        self, folder: Path, server: Server, *, replicas: int, talking: int, waiting: int, pause: float = 0.0
+    ) -> None:
         cast = Cast()
-        self.people = Talkers(cast, talking, waiting)
+        self.people = Talkers(cast, talking, waiting, pause)
         self.chat = PracticeChat(token=TOKEN, clock=SystemClock(), cast=cast)
         self._folder = folder
         self._server = server
@@ -129,6 +131,7 @@ class Story:
         if talking.done():
             waiting.cancel()
             talking.result()
+            raise RuntimeError("everybody has asked as much as a list holds: more people, or fewer blows")
         await waiting
 
     def _sent(self) -> int:

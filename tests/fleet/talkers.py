@@ -27,6 +27,7 @@ from bot.storage.places import store_at
 from bot.telegram.webhook import SECRET_HEADER, secret_from
 
 PATIENCE = 180.0  # seconds that somebody waits for an answer; Telegram's pauses between repeats are in it
+MOST = 90  # questions of one person; a list holds a hundred
 _QUESTION = re.compile(r"Number \d+ of \d+")
 _FORGED = itertools.count(9_000_000_000)  # numbers of updates that nobody else uses
 
@@ -34,7 +35,8 @@ _FORGED = itertools.count(9_000_000_000)  # numbers of updates that nobody else 
 class Talkers:
     """The talking and the waiting people of one story."""
 
-    def __init__(self, cast: Cast, talking: int, waiting: int) -> None:
+    def __init__(self, cast: Cast, talking: int, waiting: int, pause: float = 0.0) -> None:
+        self._pause = pause  # seconds that somebody reads before the next question
         self._talking = [cast.add_person(f"Parent {number}") for number in range(talking)]
         self._waiting = [cast.add_person(f"Quiet parent {number}") for number in range(waiting)]
         for person in self._waiting:
@@ -62,12 +64,13 @@ class Talkers:
         await asyncio.gather(*(self._talk(chat.person(person.id)) for person in self._talking))
 
     async def _talk(self, person: PersonClient) -> None:
-        while not self.stop.is_set():
+        while not self.stop.is_set() and len(self.asked[person.id]) < MOST:
             text = self._next_of(person.id)
             began = asyncio.get_running_loop().time()
             await person.say(f"/ask {text}?")
             await person.wait_for_reply(containing=text, timeout=PATIENCE)
             self.longest = max(self.longest, asyncio.get_running_loop().time() - began)
+            await asyncio.sleep(self._pause)
 
     def _next_of(self, person: int) -> str:
         # Closed at both ends, so that no number is the beginning of another one.

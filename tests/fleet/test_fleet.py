@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.fleet.parts import Nginx, on_loopback
 from tests.fleet.story import Blow, Story
-from tests.postgres_server import Server
+
+if TYPE_CHECKING:
+    from tests.postgres_server import Server
 
 pytest_plugins = ["tests.postgres_server"]
 

@@ -17,6 +17,7 @@ from random import Random
 from tests.fleet.story import Blow, Figures, Kind, Story
 from tests.postgres_server import Server
 
+PAUSE = 3.0  # seconds between an answer and the next question, so that nobody's list is full before the end
 KINDS: Sequence[Kind] = ("kill", "kill", "kill", "kill", "stop", "stop", "twice", "twice")
 
 
@@ -59,7 +60,12 @@ def main() -> int:
     try:
         with tempfile.TemporaryDirectory(prefix="sameside-fleet-") as folder:
             story = Story(
-                Path(folder), server, replicas=chosen.replicas, talking=chosen.people, waiting=chosen.reminders
+                Path(folder),
+                server,
+                replicas=chosen.replicas,
+                talking=chosen.people,
+                waiting=chosen.reminders,
+                pause=PAUSE,
             )
             print(f"seed {chosen.seed}, {chosen.replicas} replicas, {chosen.people} people", flush=True)
             figures = asyncio.run(story.run(blows_of(chosen.seed, chosen.blows, chosen.replicas, chosen.outage)))
