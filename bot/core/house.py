@@ -11,7 +11,7 @@ import hmac
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from bot.core import audit, house_answers, house_questions, house_reviews
+from bot.core import audit, house_answers, house_questions, house_questions_due, house_reviews
 from bot.core.buttons import Codec
 from bot.core.capability import mark
 from bot.core.conversation import Content
@@ -119,9 +119,9 @@ def receive(content: Content, house: House, event: HouseEvent, now: datetime) ->
         case _:
             assert_never(event)
     _forget_tries(desk)
-    house_questions.go_on(desk)
+    house_questions_due.go_on(desk)
     ends = [each.at + FORGET_TRIES for each in desk.house.wrong_claims]
-    desk.change(due=min((*ends, *house_questions.due(desk)), default=None))
+    desk.change(due=min((*ends, *house_questions_due.due(desk)), default=None))
     return desk.house, desk.requests
 
 

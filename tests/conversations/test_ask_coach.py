@@ -16,7 +16,8 @@ from bot.core.coach_questions import ANSWER_LIMIT, QUESTION_LIMIT, ROUNDS, Coach
 from bot.core.coaching.ask_coach import A_DAY
 from bot.core.events import Blocked, Origin
 from bot.core.house_duty import BEFORE_END, WITHIN
-from bot.core.house_questions import KEPT, LONG, MOST
+from bot.core.house_questions import MOST
+from bot.core.house_questions_due import KEPT, LONG
 from bot.core.records import AuditEntry, encode
 from bot.core.text import plain
 
