@@ -26,6 +26,8 @@ _DOOR = regex.compile(
 )
 
 Stand = Literal["", "offered", "later", "waiting", "taken", "answered", "reported"]
+Word = Literal["withdrawn", "settled", "thanked", "again", "meet", "reported"]  # what the house hears of the parent
+Ending = Literal["full", "old", "gone", "looked_at"]  # why the house keeps it no longer
 
 
 def has_door(text: str) -> bool:
@@ -94,6 +96,11 @@ class AskedCoach(Part, frozen=True, kw_only=True):
     def answered(self) -> bool:
         """Whether the last word is a coach's."""
         return len(self.words) % 2 == 0
+
+    @property
+    def has_rounds_left(self) -> bool:
+        """Whether the same coach may be asked once more."""
+        return len(self.words) < 2 * ROUNDS
 
 
 class QuestionDraft(Part, frozen=True, kw_only=True):

@@ -1,7 +1,8 @@
-"""Who runs the bot: the operator's one-time code, admins, and who may coach.
+"""What happens to the house, the record of who runs the bot, who coaches, and what waits for them: hands each event to
+the part of the house that it is for, and lets somebody become admin by the operator's one-time code.
 
-The house is a record of its own, so an admin needs no family record. Rights are looked up here at the moment of each
-tap; a button alone opens nothing.
+The house is a record of its own, so an admin needs no family record. Rights are looked up at the moment of each tap; a
+button alone opens nothing.
 """
 
 from __future__ import annotations

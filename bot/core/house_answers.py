@@ -14,7 +14,7 @@ from bot.core.coach_questions import CoachQuestion
 from bot.core.desk import Desk
 from bot.core.events import Origin
 from bot.core.house_cards import GiveBack, LookedAtAnswer, MeetParent, PassQuestion, TakeQuestion
-from bot.core.house_questions import find, give_back, looked_at, put, without, would_rather_not
+from bot.core.house_questions import cards_without, find, forget, give_back, looked_at, put, would_rather_not
 from bot.core.inner_events import AnswerAsked, AnswerGiven, AnswerTaken, AnswerWritten, MeetingAnswered
 from bot.core.records import person_address
 from bot.core.requests import EditMessage
@@ -49,13 +49,14 @@ def _take(desk: Desk, origin: Origin, question: CoachQuestion) -> None:
     person = origin.person
     if question.taker != person:
         if question.taker or all(card.person != person for card in question.cards):
-            desk.clear_buttons(origin)
-            desk.toast = desk.label("Somebody else answers this one.") if question.taker else _not_yours(desk)
+            _not_yours(desk, origin)
+            if question.taker:
+                desk.toast = desk.label("Somebody else answers this one.")
             return
         if any(each.taker == person and not each.answered for each in desk.house.questions):
             desk.toast = desk.label("You are answering another question. One after the other is best.")
             return
-        cards.lay_aside(desk, without(question, person), cards.TAKEN)
+        cards.lay_aside(desk, cards_without(question, person), cards.TAKEN)
         until = duty.end_of_answering(desk, person)
         question = msgspec.structs.replace(question, taker=person, until=until, cards=(), reminded=False, told=True)
         put(desk, question)
@@ -70,18 +71,16 @@ def _take(desk: Desk, origin: Origin, question: CoachQuestion) -> None:
 
 def _pass(desk: Desk, origin: Origin, question: CoachQuestion) -> None:
     if all(card.person != origin.person for card in question.cards):
-        desk.clear_buttons(origin)
-        desk.toast = _not_yours(desk)
+        _not_yours(desk, origin)
         return
     passed = (*question.passed, origin.person)
-    put(desk, msgspec.structs.replace(question, cards=without(question, origin.person), passed=passed))
+    put(desk, msgspec.structs.replace(question, cards=cards_without(question, origin.person), passed=passed))
     _in_place(desk, origin, desk._("All right. It stays with the other coaches."))
 
 
 def _give_back(desk: Desk, origin: Origin, question: CoachQuestion) -> None:
     if question.taker != origin.person or question.answered:
-        desk.clear_buttons(origin)
-        desk.toast = _not_yours(desk)
+        _not_yours(desk, origin)
         return
     give_back(desk, question)
     _in_place(desk, origin, desk._("All right. It is with the other coaches now. Thank you for looking at it."))
@@ -106,8 +105,7 @@ def written(desk: Desk, event: AnswerWritten) -> None:
 
 def _meet(desk: Desk, origin: Origin, question: CoachQuestion, yes: bool) -> None:
     if question.taker != origin.person or question.meet != "told":
-        desk.clear_buttons(origin)
-        desk.toast = _not_yours(desk)
+        _not_yours(desk, origin)
         return
     if not yes:
         put(desk, msgspec.structs.replace(question, meet="no"))
@@ -117,7 +115,7 @@ def _meet(desk: Desk, origin: Origin, question: CoachQuestion, yes: bool) -> Non
     desk.note(origin.person, "met", question.id)
     met = MeetingAnswered(person=question.person, nonce=desk.new_id(), question=question.id, coach=origin.person)
     desk.forward(person_address(question.person), met)
-    desk.change(questions=tuple(each for each in desk.house.questions if each.id != question.id))
+    forget(desk, question)
     link = as_link(desk._("Open the parent's profile"), question.person)
     text = desk._("You both said yes. Here is the parent. They see you now too. Say hello when it suits you.")
     _in_place(desk, origin, join([text, link]))
@@ -135,8 +133,9 @@ def look_at_report(desk: Desk, origin: Origin, action: LookedAtAnswer) -> None:
     desk.send(origin.chat, desk._("Thank you. The parent hears that you have looked at it."))
 
 
-def _not_yours(desk: Desk) -> str:
-    return desk.label("That question is not with you any more.")
+def _not_yours(desk: Desk, origin: Origin) -> None:
+    desk.clear_buttons(origin)
+    desk.toast = desk.label("That question is not with you any more.")
 
 
 def _in_place(desk: Desk, origin: Origin, html: Html) -> None:

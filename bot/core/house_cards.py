@@ -5,7 +5,7 @@ Nothing in it tells who asks: no name, no number, no time.
 
 from __future__ import annotations
 
-from bot.core.buttons import Action, Button, Row, button
+from bot.core.buttons import Action, Row, button
 from bot.core.capability import mark
 from bot.core.coach_questions import Card, CoachQuestion
 from bot.core.desk import Desk
@@ -161,8 +161,7 @@ def report(desk: Desk, question: CoachQuestion, admin: int, language: str) -> No
             desk._("<b>A parent has reported an answer of {name}.</b>", name=coach.name if coach else "–"),
             words_in(desk, question),
         ]
-        buttons: list[Button] = [button(desk.label("Nothing wrong with it"), LookedAtAnswer(question.id))]
-        rows: list[Row] = [(each,) for each in buttons]
+        rows: list[Row] = [(button(desk.label("Nothing wrong with it"), LookedAtAnswer(question.id)),)]
         if coach is not None:
             rows.append((button(desk.label("End their coaching"), Revoke(coach.id, False)),))
         desk.send(admin, join(lines), rows)

@@ -7,13 +7,12 @@ A question is forgotten when it is settled and when its family goes. What time b
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
 
 import msgspec
 
 from bot.core import house_cards as cards
 from bot.core import house_duty as duty
-from bot.core.coach_questions import Card, CoachQuestion
+from bot.core.coach_questions import Card, CoachQuestion, Ending
 from bot.core.desk import Desk
 from bot.core.events import SendDelivered
 from bot.core.inner_events import (
@@ -36,8 +35,8 @@ def change_duty(desk: Desk, event: DutyChanged) -> None:
     if event.duty.on:
         return
     for question in desk.house.questions:
-        cards.lay_aside(desk, of(question, event.person), cards.OFF)
-        put(desk, msgspec.structs.replace(question, cards=without(question, event.person)))
+        cards.lay_aside(desk, cards_of(question, event.person), cards.OFF)
+        put(desk, msgspec.structs.replace(question, cards=cards_without(question, event.person)))
 
 
 def find(desk: Desk, question: str) -> CoachQuestion | None:
@@ -137,8 +136,8 @@ def coach_gone(desk: Desk, person: int) -> None:
         elif question.taker == person:
             give_back(desk, question)
         else:
-            cards.lay_aside(desk, of(question, person), cards.OVER)
-            put(desk, msgspec.structs.replace(question, cards=without(question, person)))
+            cards.lay_aside(desk, cards_of(question, person), cards.OVER)
+            put(desk, msgspec.structs.replace(question, cards=cards_without(question, person)))
     for question in desk.house.questions:
         passed = tuple(each for each in question.passed if each != person)
         put(desk, msgspec.structs.replace(question, passed=passed))
@@ -168,6 +167,11 @@ def drop(desk: Desk, question: CoachQuestion, why: str) -> None:
     if question.taker and not question.answered and question.told and desk.coach(question.taker) is not None:
         with desk.speaking(duty.language_of(desk, question.taker)):
             duty.tell(desk, question.taker, desk._(why))
+    forget(desk, question)
+
+
+def forget(desk: Desk, question: CoachQuestion) -> None:
+    """Keep nothing of it here. Nobody hears of that."""
     desk.change(questions=tuple(each for each in desk.house.questions if each.id != question.id))
 
 
@@ -198,7 +202,7 @@ def delivered(desk: Desk, event: SendDelivered) -> None:
         cards.change(desk, event.chat, event.message, cards.TAKEN if question and question.taker else cards.OVER)
 
 
-def end(desk: Desk, person: int, question: str, why: Literal["full", "old", "gone", "looked_at"]) -> None:
+def end(desk: Desk, person: int, question: str, why: Ending) -> None:
     """Tell the parent's family that nothing is kept of it here."""
     ended = QuestionEnded(person=person, nonce=desk.new_id(), question=question, why=why)
     desk.forward(person_address(person), ended)
@@ -210,11 +214,11 @@ def would_rather_not(desk: Desk, question: CoachQuestion) -> None:
     desk.forward(person_address(question.person), unmet)
 
 
-def of(question: CoachQuestion, person: int) -> tuple[Card, ...]:
+def cards_of(question: CoachQuestion, person: int) -> tuple[Card, ...]:
     """The card of one coach."""
     return tuple(each for each in question.cards if each.person == person)
 
 
-def without(question: CoachQuestion, person: int) -> tuple[Card, ...]:
+def cards_without(question: CoachQuestion, person: int) -> tuple[Card, ...]:
     """The cards of the others."""
     return tuple(each for each in question.cards if each.person != person)

@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from bot.core.coach_questions import Duty, Stand
+from bot.core.coach_questions import Duty, Ending, Stand, Word
 from bot.core.records import Planned, Post, Standing
 
 
@@ -195,7 +195,7 @@ class AskerSaid(Inner, frozen=True, kw_only=True):
     """To the house: what the parent does about a question of theirs. `text` is what is asked once more."""
 
     question: str
-    what: Literal["withdrawn", "settled", "thanked", "again", "meet", "reported"]
+    what: Word
     text: str = ""
 
 
@@ -230,7 +230,7 @@ class QuestionEnded(Inner, frozen=True, kw_only=True):
     """To the parent's family: the house keeps nothing of the question any more."""
 
     question: str
-    why: Literal["full", "old", "gone", "looked_at"]
+    why: Ending
 
 
 class MeetingAnswered(Inner, frozen=True, kw_only=True):

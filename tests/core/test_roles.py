@@ -37,7 +37,7 @@ from bot.core import group, house
 from bot.core.buttons import Action, encode
 from bot.core.coach_questions import CoachQuestion
 from bot.core.coaching import REGISTRY
-from bot.core.coaching.ask_coach_pages import DropQuestion, Reply, SendQuestion, WriteQuestion
+from bot.core.coaching.ask_coach_buttons import DropQuestion, Reply, SendQuestion, WriteQuestion
 from bot.core.coaching.broadcast_buttons import (
     DropTip,
     GroupsPicked,
@@ -642,7 +642,7 @@ def test_every_button_of_coaching_has_its_row() -> None:
     questions = {SetDuty, WriteAnswer, SendAnswer, WriteQuestion, SendQuestion, DropQuestion, Reply}
     rooms = (
         "broadcast_buttons", "broadcast_time", "broadcast_progress", "peer_coaching", "groups",
-        "coach_duty", "ask_coach_pages",
+        "coach_duty", "ask_coach_buttons",
     )  # fmt: skip
     offered = {kind for kind in {*REGISTRY.taps, *REGISTRY.texts} if kind.__module__.endswith(rooms)}
     assert offered == mine | groups | questions

@@ -1,6 +1,7 @@
 """`/askcoach`: a parent asks the coaches on duty, and nobody learns who is who unless both want to.
 
-How things stand is shown in `ask_coach_pages.py`. The house decides who is asked; here is only the parent's own copy.
+What the parent sees is in `ask_coach_pages.py` and `ask_coach_answer.py`. The house decides who is asked; here is only
+the parent's own copy.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from typing import assert_never
 import msgspec
 
 from bot.core.capability import Capability, mark
-from bot.core.coach_questions import QUESTION_LIMIT, ROUNDS, AskedCoach, QuestionDraft, has_door
+from bot.core.coach_questions import QUESTION_LIMIT, AskedCoach, QuestionDraft, Word, has_door
+from bot.core.coaching import ask_coach_answer as answer
 from bot.core.coaching import ask_coach_pages as pages
-from bot.core.coaching.ask_coach_pages import DropQuestion, Reply, SendQuestion, WriteQuestion
+from bot.core.coaching.ask_coach_buttons import DropQuestion, Reply, SendQuestion, WriteQuestion
 from bot.core.inner_events import (
     AnswerGiven,
     AskerLeft,
@@ -24,6 +26,7 @@ from bot.core.inner_events import (
     QuestionStands,
 )
 from bot.core.records import HOUSE
+from bot.core.reminders import in_quiet_hours
 from bot.core.text import units
 from bot.core.turn import Turn
 
@@ -45,7 +48,7 @@ def receive(turn: Turn, event: Told) -> None:
     asked = _find(turn, event.question)
     if asked is None:
         return
-    turn.silent = pages.is_quiet(turn)
+    turn.silent = in_quiet_hours(turn.carer, turn.local_now.time())
     match event:
         case QuestionStands():
             first = not asked.stand
@@ -58,16 +61,16 @@ def receive(turn: Turn, event: Told) -> None:
             asked = msgspec.structs.replace(asked, words=(*asked.words, event.text), stand="answered")
             asked = _put(turn, asked)
             pages.show_stand(turn, asked)
-            pages.show_answer(turn, asked)
+            answer.show_answer(turn, asked)
         case QuestionEnded():
             _forget(turn, asked)
             if event.why == "full":
                 turn.change_carer(asked_at=turn.carer.asked_at[:-1])
-            pages.say_ended(turn, asked, event.why)
+            answer.say_ended(turn, asked, event.why)
         case MeetingAnswered():
             if event.coach:
                 _forget(turn, asked)
-            pages.say_met(turn, asked, event.coach)
+            answer.say_met(turn, asked, event.coach)
         case _:
             assert_never(event)
 
@@ -82,7 +85,7 @@ def _command(turn: Turn, argument: str) -> None:
     elif argument.strip():
         _written(turn, WriteQuestion(""), argument)
     elif (answered := _answered(turn)) is not None:
-        pages.show_answer(turn, answered, again=True)
+        answer.show_answer(turn, answered, again=True)
     else:
         _ask_for_words(turn, "")
 
@@ -114,7 +117,7 @@ def _may_ask_today(turn: Turn) -> bool:
 
 def _may_ask_again(turn: Turn, asked: AskedCoach | None) -> bool:
     """Whether the same coach can be asked once more; says so when not."""
-    if asked is not None and asked.stand == "answered" and len(asked.words) < 2 * ROUNDS:
+    if asked is not None and asked.stand == "answered" and asked.has_rounds_left:
         return True
     pages.say_over(turn)
     return False
@@ -207,24 +210,24 @@ def _reply(turn: Turn, tap: Reply) -> None:
         case "thanks":
             _say_to_house(turn, asked, "thanked")
             _forget(turn, asked)
-            pages.say_thanked(turn)
+            answer.say_thanked(turn)
         case "meet":
-            pages.ask_whether_to_meet(turn, asked)
+            answer.ask_whether_to_meet(turn, asked)
         case "meet_yes":
             if asked.meet:
                 turn.toast = turn.label("The coach has been asked already.")
                 return
             asked = _put(turn, msgspec.structs.replace(asked, meet=True))
-            pages.say_asked_to_meet(turn, asked)  # first, because the coach may be gone
+            answer.say_asked_to_meet(turn, asked)  # first, because the coach may be gone
             _say_to_house(turn, asked, "meet")
         case "report":
-            pages.ask_whether_to_report(turn, asked)
+            answer.ask_whether_to_report(turn, asked)
         case "report_yes":
             _put(turn, msgspec.structs.replace(asked, stand="reported"))
             _say_to_house(turn, asked, "reported")
-            pages.say_reported(turn)
+            answer.say_reported(turn)
         case "stay":
-            pages.offer_answer(turn, asked)
+            answer.offer_answer(turn, asked)
         case _:
             assert_never(tap.what)
 
@@ -238,7 +241,7 @@ def _take_back(turn: Turn, asked: AskedCoach) -> None:
     pages.say_taken_back(turn)
 
 
-def _say_to_house(turn: Turn, asked: AskedCoach, what: pages.Word, text: str = "") -> None:
+def _say_to_house(turn: Turn, asked: AskedCoach, what: Word, text: str = "") -> None:
     said = AskerSaid(person=turn.carer.person, nonce=turn.new_id(), question=asked.id, what=what, text=text)
     turn.forward(HOUSE, said)
 
