@@ -13,7 +13,7 @@ import hashlib
 import re
 import sys
 from collections import Counter
-from datetime import timedelta
+from datetime import time, timedelta
 from random import Random
 from typing import Any, Literal
 
@@ -93,7 +93,11 @@ class Scene:
         assert isinstance(record, Family)
         carer = record.carers[0]
         linked = GroupLink(chat=chat, title=f"{name}group")
-        coach = msgspec.structs.replace(carer, coach="approved", groups=(linked,), talk=None, waiting="")
+        coach = msgspec.structs.replace(
+            carer, coach="approved", groups=(linked,), talk=None, waiting="",
+            # Awake and not on a pause, wherever the walk has led.
+            zone="America/New_York", quiet_from=time(21), quiet_to=time(7), paused_until=None,
+        )  # fmt: skip
         self.town.put(msgspec.structs.replace(record, carers=(coach,)))
         self.town.put(Group(id=f"group{-chat}", chat=chat, title=linked.title, coach=person))
         walk.says("/broadcast")
