@@ -14,7 +14,7 @@ from bot.core.coach_questions import CoachQuestion
 from bot.core.desk import Desk
 from bot.core.events import Origin
 from bot.core.house_cards import GiveBack, LookedAtAnswer, MeetParent, PassQuestion, TakeQuestion
-from bot.core.house_questions import cards_without, find, forget, give_back, looked_at, put, would_rather_not
+from bot.core.house_questions import cards_without, find, forget, give_back, looked_at, put, spare, would_rather_not
 from bot.core.inner_events import AnswerAsked, AnswerGiven, AnswerTaken, AnswerWritten, MeetingAnswered
 from bot.core.records import person_address
 from bot.core.requests import EditMessage
@@ -115,6 +115,7 @@ def _meet(desk: Desk, origin: Origin, question: CoachQuestion, yes: bool) -> Non
     desk.note(origin.person, "met", question.id)
     met = MeetingAnswered(person=question.person, nonce=desk.new_id(), question=question.id, coach=origin.person)
     desk.forward(person_address(question.person), met)
+    spare(desk, question)
     forget(desk, question)
     link = as_link(desk._("Open the parent's profile"), question.person)
     text = desk._("You both said yes. Here is the parent. They see you now too. Say hello when it suits you.")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from group_town import ROOM, RUTH, admin_of, coach_of, founded
+from group_town import CLUB, ROOM, RUTH, admin_of, coach_of, founded, happens, origin
 from player import Player, Town
+
+from bot.core.events import CommandReceived
 
 CONTENT = Town()  # read once
 
@@ -22,3 +24,10 @@ def omar(town: Town) -> Player:
 @pytest.fixture
 def ruth(town: Town, omar: Player) -> Player:
     return coach_of(town, RUTH, "Ruth", ROOM)
+
+
+@pytest.fixture
+def club(town: Town, ruth: Player) -> None:
+    """Ruth has a second group, in Spanish."""
+    spanish = origin(town, RUTH, CLUB, admin=True, language="es")
+    happens(town, CLUB, CommandReceived(origin=spanish, name="link"))

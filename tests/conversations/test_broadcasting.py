@@ -1,67 +1,18 @@
-"""A broadcast on its way: picked, seen first, confirmed once, steered, and whatever happens to groups meanwhile."""
+"""A broadcast on its way: picked, seen first, confirmed once, steered; a tip, or a coach's own words."""
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import timedelta
 
-import pytest
-from group_town import (
-    CLUB,
-    MARIA,
-    ROOM,
-    RUTH,
-    added,
-    everything,
-    group_at,
-    happens,
-    in_group,
-    moved,
-    origin,
-    sending_ends,
-    texts,
-    thrown_out,
-)
+from group_town import CLUB, ROOM, RUTH, everything, group_at, happens, origin, sending_ends
 from player import Player, Town
+from sending_tips import MINUTE, send_tip, tips_in
 
-from bot.core.events import CommandReceived, SendDelivered, SendRefused, SendUncertain
-from bot.core.group import PERSONAL, TOLD_AGAIN
-from bot.core.records import GroupLink
+from bot.core.events import CommandReceived, SendRefused, SendUncertain
 from bot.core.text import plain
 from bot.core.tips import tips_of
 
 pytest_plugins = ["group_fixtures"]
-
-MINUTE = timedelta(seconds=60)
-
-
-@pytest.fixture
-def club(town: Town, ruth: Player) -> None:
-    """Ruth has a second group, in Spanish."""
-    spanish = origin(town, RUTH, CLUB, admin=True, language="es")
-    happens(town, CLUB, CommandReceived(origin=spanish, name="link"))
-
-
-def send_tip(coach: Player, where: str = "", *, wait: bool = True) -> None:
-    """Send the first tip of the list."""
-    coach.says("/broadcast")
-    coach.taps_last(coach.labels()[0])
-    if where == "All my groups":
-        coach.taps(where)
-    elif where:
-        coach.taps(where)
-        coach.taps("Go on")
-    coach.taps("Send it now")
-    if wait:
-        coach.waits(MINUTE)
-
-
-def tips_in(town: Town, chat: int) -> list[str]:
-    """The tips that stand in a group."""
-    return [shown.text for shown in town.chats.get(chat, []) if shown.rows and _is_door(shown.rows[0][0].label)]
-
-
-def _is_door(label: str) -> bool:
-    return label.startswith(("Do it privately", "Hacerlo en privado", "Hazlo en privado"))
 
 
 # ---- sending --------------------------------------------------------------------------------------------------------
@@ -278,93 +229,6 @@ def test_change_it_while_it_waits(town: Town, ruth: Player, club: None) -> None:
     assert len(tips_in(town, CLUB)) == 1
 
 
-# ---- at a time, and every week --------------------------------------------------------------------------------------
-
-
-def plan(coach: Player, how: str, day: date, at: time) -> None:
-    """The first tip, at a time."""
-    coach.says("/broadcast")
-    coach.taps_last(coach.labels()[0])
-    if len(coach.family().carers[0].groups) > 1:
-        coach.taps("All my groups")
-    coach.taps(how)
-    coach.picks(day)
-    coach.picks_time(at)
-    coach.taps("Yes, plan it")
-
-
-def test_at_a_time_by_each_groups_own_clock(town: Town, ruth: Player, club: None) -> None:
-    ruth.says("/groups")
-    ruth.taps("Sunday Club")
-    ruth.taps("Time zone")
-    ruth.taps("Pacific Time (Los Angeles)")
-    plan(ruth, "At a time", date(2026, 11, 27), time(9, 15))
-    assert "on Friday, November 27, 2026 at 9:15 AM, by each group's own clock" in ruth.news
-    assert "• Room <12>: Fri, Nov 27, 9:15 AM" in ruth.news
-    ruth.waits(timedelta(days=2, hours=23, minutes=20))  # 9:20 in New York, 6:20 in Los Angeles
-    assert (len(tips_in(town, ROOM)), len(tips_in(town, CLUB))) == (1, 0)
-    ruth.waits(timedelta(hours=3))
-    assert (len(tips_in(town, ROOM)), len(tips_in(town, CLUB))) == (1, 1)
-    assert "has reached Room <12>, Sunday Club" in ruth.news
-
-
-def test_never_in_quiet_hours(town: Town, ruth: Player) -> None:
-    plan(ruth, "At a time", date(2026, 11, 24), time(21, 30))
-    assert "• Room <12>: Wed, Nov 25, 7:30 AM" in ruth.news
-    ruth.waits(timedelta(hours=21, minutes=29))
-    assert tips_in(town, ROOM) == []
-    ruth.waits(timedelta(minutes=1))
-    assert len(tips_in(town, ROOM)) == 1
-
-
-def test_a_time_that_is_over(town: Town, ruth: Player) -> None:
-    plan(ruth, "At a time", date(2026, 11, 24), time(9, 0))
-    assert "In Room <12> that time is over already." in ruth.news
-    ruth.waits(timedelta(days=2))
-    assert tips_in(town, ROOM) == []
-
-
-def test_a_weekly_series_goes_through_the_practices(town: Town, ruth: Player) -> None:
-    plan(ruth, "Every week", date(2026, 11, 25), time(9, 0))
-    every = [each.tip for each in tips_of(town.content.edition("en"))]
-    for week in range(3):
-        ruth.waits(timedelta(days=1 if not week else 7))
-        assert tips_in(town, ROOM) == every[: week + 1]
-    assert "• Room <12>: Wed, Dec 16, 9:00 AM" in ruth.news
-    in_group(Player(town, MARIA), ROOM, "/mute", admin=True)
-    ruth.waits(timedelta(days=7))
-    assert "An administrator has muted me in Room <12>" in ruth.news
-    in_group(Player(town, MARIA), ROOM, "/unmute", admin=True)
-    ruth.waits(timedelta(days=7))
-    assert tips_in(town, ROOM) == [*every[:3], every[4]], "what was muted is not made up for"
-    ruth.waits(timedelta(days=7 * len(every)))
-    assert tips_in(town, ROOM)[-1] == every[-1]
-    assert "Your tip has reached Room <12>" in ruth.news
-    assert ruth.family().carers[0].broadcasts == ()
-
-
-def test_a_series_is_stopped_after_its_first_tip(town: Town, ruth: Player) -> None:
-    plan(ruth, "Every week", date(2026, 11, 25), time(9, 0))
-    ruth.waits(timedelta(days=1))
-    ruth.taps("Cancel it")
-    assert "Stopped. Nothing more is sent." in ruth.news
-    ruth.waits(timedelta(days=14))
-    assert len(tips_in(town, ROOM)) == 1
-    assert ruth.family().carers[0].broadcasts == ()
-
-
-def test_a_series_is_changed_from_its_next_tip_on(town: Town, ruth: Player) -> None:
-    plan(ruth, "Every week", date(2026, 11, 25), time(9, 0))
-    ruth.waits(timedelta(days=1))
-    ruth.taps("Change it")
-    ruth.taps("Another time")
-    ruth.picks(date(2026, 11, 30))
-    ruth.picks_time(time(18, 0))
-    ruth.taps("Yes, plan it")
-    ruth.waits(timedelta(days=6))
-    assert tips_in(town, ROOM) == [each.tip for each in tips_of(town.content.edition("en"))[:2]]
-
-
 # ---- own words ------------------------------------------------------------------------------------------------------
 
 
@@ -382,94 +246,3 @@ def test_own_words_as_they_were_written(town: Town, ruth: Player) -> None:
     ruth.waits(MINUTE)
     assert plain(town.chats[ROOM][-1].text) == "Coffee on <Monday> & cake 🍰"
     assert town.chats[ROOM][-1].rows[0][0].url.startswith("https://t.me/")
-
-
-# ---- what happens to groups -----------------------------------------------------------------------------------------
-
-
-def test_a_supergroup_keeps_its_coach_its_link_and_what_waits(town: Town, ruth: Player) -> None:
-    send_tip(ruth, wait=False)
-    ruth.says("/broadcast")
-    ruth.taps_last(ruth.labels()[0])
-    before = group_at(town, ROOM)
-    assert before is not None
-    moved(town, ROOM, -100_777)
-    after = group_at(town, -100_777)
-    assert after is not None
-    assert (after.id, after.coach) == (before.id, RUTH)
-    assert group_at(town, ROOM) is None
-    assert ruth.family().carers[0].groups == (GroupLink(chat=-100_777, title="Room <12>", token=after.id),)
-    moved(town, ROOM, -100_777)
-    ruth.taps("Send it now")
-    ruth.waits(MINUTE)
-    assert len(tips_in(town, -100_777)) == 2, "what waited for its minute, and a preview that waited for its Yes"
-    assert ruth.family().carers[0].broadcasts == ()
-
-
-def test_removed_and_added_again(town: Town, ruth: Player) -> None:
-    thrown_out(town, ROOM)
-    assert "I am not in Room <12> any more" in plain(ruth.shown[-1].text)
-    count = len(ruth.shown)
-    thrown_out(town, ROOM)
-    assert len(ruth.shown) == count
-    send_tip(ruth, wait=False)
-    assert "I am not in Room <12> any more" in ruth.news
-    assert "still linked" in texts(added(town, ROOM))[0]
-    ruth.waits(MINUTE)
-    assert tips_in(town, ROOM) == []
-    send_tip(ruth)
-    assert len(tips_in(town, ROOM)) == 1
-
-
-def test_removed_while_something_waits_and_something_is_on_its_way(town: Town, ruth: Player) -> None:
-    town.lost.add(ROOM)
-    send_tip(ruth)
-    [on_its_way] = ruth.family().carers[0].broadcasts
-    send_tip(ruth, wait=False)
-    thrown_out(town, ROOM)
-    assert ruth.family().carers[0].broadcasts == (on_its_way,), "what has left may still arrive"
-    thrown_out(town, ROOM, on_its_way.id)
-    assert "I am not in Room <12> any more" in plain(ruth.shown[-1].text)
-    assert ruth.family().carers[0].broadcasts == ()
-    added(town, ROOM)
-    ruth.waits(timedelta(days=1))
-    assert len(tips_in(town, ROOM)) == 1, "nothing is tried again"
-
-
-def test_removed_right_after_it_arrived(town: Town, ruth: Player) -> None:
-    town.lost.add(ROOM)
-    send_tip(ruth)
-    thrown_out(town, ROOM)
-    sending_ends(town, ROOM, SendDelivered)
-    assert "has reached Room <12>" in plain(ruth.shown[-1].text)
-
-
-@pytest.mark.parametrize("command", ["/unlink", "/mute"])
-def test_stopped_by_an_administrator_while_it_waits(town: Town, ruth: Player, command: str) -> None:
-    send_tip(ruth, wait=False)
-    in_group(Player(town, MARIA), ROOM, command, admin=True)
-    ruth.waits(MINUTE)
-    assert tips_in(town, ROOM) == []
-    assert ruth.family().carers[0].broadcasts == ()
-    assert any("linked to you any more" in m.text or "has muted me" in m.text for m in ruth.shown)
-
-
-def test_a_new_group_is_greeted_and_nothing_is_kept_of_it(town: Town) -> None:
-    [hello] = added(town, ROOM)
-    assert "send /link here" in hello.text
-    assert hello.rows[0][0].url.startswith("https://t.me/")
-    assert str(ROOM) not in everything(town)
-    assert in_group(Player(town, RUTH), ROOM, "/start coach") == [], "Telegram writes that itself"
-
-
-def test_personal_commands_get_a_door_and_never_data(town: Town, ruth: Player) -> None:
-    ruth.says("/ask Who is Quetzal's friend?")
-    for name in sorted(PERSONAL):
-        town.now += TOLD_AGAIN
-        [answer] = in_group(ruth, ROOM, f"/{name}", admin=True)
-        assert "between you and me" in answer.text, name
-        assert "Quetzal" not in answer.text
-        assert "Kim" not in answer.text
-        [[door]] = answer.rows
-        assert door.url.startswith("https://t.me/")
-    assert in_group(ruth, ROOM, "/weather", admin=True) == []
