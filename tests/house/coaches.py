@@ -88,3 +88,8 @@ async def confirmed(home: Household, coach: PersonClient) -> None:
 async def noon(home: Household) -> None:
     """It is quiet nowhere."""
     await home.clock.move_to(localtime.next_at(home.clock.now(), time(12), "America/New_York"))
+
+
+def posts(there: PersonClient) -> list[Message]:
+    """The posts that stand in a group: what opens a private chat, and is no answer to anybody."""
+    return [each for each in there.messages() if each.from_bot and each.inline and "/link" not in each.text]
