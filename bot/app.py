@@ -170,7 +170,7 @@ async def built(
         if unchecked := [line.name for line in content.safety.help if line.checked is None]:
             say(f"Nobody has checked these numbers of content/safety.yaml yet: {', '.join(unchecked)}. Please do.")
         hands = replica.hands if replica is not None else None
-        service = Service(content=content, store=store, now=now, nonce=_nonce, hands=hands)
+        service = Service(content=content, store=store, now=now, nonce=_nonce, hands=hands, comes_again=settings.fleet)
         documents = Documents(fetch=partial(download, bot))
         stack.callback(documents.close)
         limits = limits or SendingLimits()

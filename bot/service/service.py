@@ -48,6 +48,7 @@ class Service:
         now: Callable[[], datetime],
         nonce: Callable[[], str],
         hands: InHand | None = None,
+        comes_again: bool = False,
     ) -> None:
         self._content = content
         self._store = store
@@ -55,6 +56,7 @@ class Service:
         self._nonce = nonce
         self._order = Order()
         self._in_hand = hands or InHand(Ids(now))
+        self._comes_again = comes_again
         self._waking = Waking(store, now, self._wake)
         self.on_due: Callable[[datetime], None] = lambda _: None
         self.on_commit: Callable[[], None] = lambda: None
@@ -82,6 +84,8 @@ class Service:
 
         With a full disk the event is over too, and the person is told that it was not kept: they know best whether it
         still matters when there is room again, and an update held back would stop everything else that they write.
+        Where whoever brings an event brings it again (`comes_again`: Telegram does, to a fleet whose database is away),
+        `OSError` is raised instead, and nobody is told anything.
         """
         try:
             result = await self._happen(address_of(event), event)
@@ -189,6 +193,8 @@ class Service:
         self.on_commit()
 
     async def _cannot_write(self, event: TelegramEvent, fault: OSError) -> None:
+        if self._comes_again:
+            raise fault
         log.error("cannot write to the data folder: %s", fault.strerror)
         await self._apologise(event, saved=False)
 

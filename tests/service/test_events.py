@@ -180,6 +180,19 @@ async def test_a_full_disk_is_said_plainly_and_nothing_has_happened(
     assert questions(await world.family(MARIA)) == ["Quetzalcanary?"]
 
 
+async def test_what_comes_again_by_itself_is_given_back_and_nobody_is_told(world: World) -> None:
+    await world.settled(MARIA)
+    world.service._comes_again = True
+    heard = len(world.heard(MARIA))
+    world.store.full = True
+    with pytest.raises(OSError, match="No space"):
+        await world.says(MARIA, "/ask Once?")
+    assert len(world.heard(MARIA)) == heard
+    world.store.full = False
+    await world.says(MARIA, "/ask Once?")
+    assert questions(await world.family(MARIA)) == ["Once?"]
+
+
 async def test_a_group_hears_of_a_full_disk_only_when_it_asked(world: World) -> None:
     await world.coached()
     world.store.full = True
