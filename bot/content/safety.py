@@ -6,21 +6,24 @@ The operator keeps the numbers. Which words stand for danger is content; how the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bot.content.complaints import Notebook
 from bot.content.directory import read_checked
 from bot.content.yaml_lines import Entry, Unreadable, read_mapping
+from bot.core.plain_words import words_of
 from bot.core.safety import HelpLine, Phrase, Safety, read_phrase
 
 FILE = "safety.yaml"
 TEXT_LIMIT = 200  # characters below a number
-KINDS = ("safe_word", "danger", "unless")
+KINDS = ("safe_word", "words", "danger", "unless", "ordinary")
 _WORD = re.compile(rf"({'|'.join(KINDS)})_([a-z]{{2,3}}(?:-[a-z0-9]+)*)")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]+)*")
 _NUMBER = re.compile(r"\+?[0-9][0-9 ()-]*")
 _OF_A_LINE = ("name", "number", "checked")
+_CLASS = re.compile(r"<([a-z]+)>")
+_CLASS_LINE = re.compile(r"<([a-z]+)> is (\S+)")
 
 
 def read_safety(folder: Path, languages: Sequence[str] = ()) -> tuple[Safety, Notebook]:
@@ -45,15 +48,21 @@ def read_safety(folder: Path, languages: Sequence[str] = ()) -> tuple[Safety, No
             found[known[1]][known[2]] = entry
         elif word != "help":
             notes.note(
-                entry.line, f'"{word}" is not a word for this file', "use safe_word_en, danger_en, unless_en, help"
+                entry.line,
+                f'"{word}" is not a word for this file',
+                "use safe_word_en, words_en, danger_en, unless_en, ordinary_en, help",
             )
     for language in languages:
         for kind in ("safe_word", "danger"):
             if language not in found[kind]:
                 notes.note(1, f'"{kind}_{language}" is missing', f"write it: the bot speaks {language} too")
+    classes = {language: _classes(entry, notes) for language, entry in found["words"].items()}
     safety = Safety(
-        danger=_phrases(found["danger"].values(), notes),
-        unless=_phrases(found["unless"].values(), notes),
+        danger=_phrases(found["danger"], classes, notes),
+        unless=_phrases(found["unless"], classes, notes),
+        ordinary=frozenset(
+            word for entry in found["ordinary"].values() for text in entry.texts for word in words_of(text)
+        ),
         safe_words={language: _safe_word(entry, notes) for language, entry in found["safe_word"].items()},
         help=_help(words.get("help"), languages, notes),
     )
@@ -63,14 +72,38 @@ def read_safety(folder: Path, languages: Sequence[str] = ()) -> tuple[Safety, No
     return safety, notes
 
 
-def _phrases(entries: Iterable[Entry], notes: Notebook) -> tuple[Phrase, ...]:
+def _classes(entry: Entry, notes: Notebook) -> dict[str, str]:
+    """What each `<name>` of a language stands for, as a|b; one may be made of those above it."""
+    classes: dict[str, str] = {}
+    for text in entry.texts:
+        line = _CLASS_LINE.fullmatch(text)
+        try:
+            if not line:
+                raise ValueError("it is not a name and its words")
+            classes[line[1]] = _spelled_out(line[2], classes)
+        except ValueError as fault:
+            notes.note(entry.line, f'"{text}" cannot be read: {fault}', 'write "- <child> is son|daughter"')
+    return classes
+
+
+def _spelled_out(text: str, classes: Mapping[str, str]) -> str:
+    """The text with what each `<name>` stands for. Raises `ValueError` for one that is not there."""
+    for name in _CLASS.findall(text):
+        if name not in classes:
+            raise ValueError(f"<{name}> is not above it, under words")
+    return _CLASS.sub(lambda found: classes[found[1]], text)
+
+
+def _phrases(
+    entries: Mapping[str, Entry], classes: Mapping[str, Mapping[str, str]], notes: Notebook
+) -> tuple[Phrase, ...]:
     phrases = []
-    for entry in entries:
+    for language, entry in entries.items():
         if not entry.texts:
             notes.note(entry.line, "this is not a list of phrases", 'write "- first phrase", and below it "- second"')
         for text in entry.texts:
             try:
-                phrases.append(read_phrase(text))
+                phrases.append(read_phrase(_spelled_out(text, classes.get(language, {}))))
             except ValueError as fault:
                 notes.note(entry.line, f'the phrase "{text}" cannot be read: {fault}', "write words, a|b, word* or ...")
     return tuple(phrases)

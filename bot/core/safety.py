@@ -2,8 +2,9 @@
 
 A phrase is a row of words; `a|b` is either of two, `word*` any word that begins so, `...` up to four words of any kind.
 Case, accents, punctuation and slips of the finger do not matter. A phrase under `unless` is taken out of the text first
-(to laugh oneself to death is no danger). All languages are looked at, whichever the parent has chosen: people mix them
-most when they are upset.
+(to laugh oneself to death is no danger). A word among the `ordinary` ones is taken as it is written, though a slip of
+the finger lies between it and a word of danger (to race, to rape). All languages are looked at, whichever the parent
+has chosen: people mix them most when they are upset.
 """
 
 from __future__ import annotations
@@ -28,13 +29,14 @@ GAP_PLACE: Place = frozenset({ANY})
 class Vocabulary:
     """The words of phrases, sorted so that a written word is compared only with those that it may be."""
 
-    def __init__(self, words: Iterable[str]) -> None:
-        self._beginnings: dict[str, list[str]] = {}  # by first letter, each with its star
+    def __init__(self, words: Iterable[str], ordinary: frozenset[str] = frozenset()) -> None:
+        self._ordinary = ordinary  # never a slip of the finger
+        self._beginnings: set[str] = set()  # without the star
         self._whole: dict[tuple[str, int], list[str]] = {}  # by first letter and number of letters
         self._short: set[str] = set()  # too short for a slip of the finger
         for word in set(words) - {ANY}:
             if word.endswith("*"):
-                self._beginnings.setdefault(word[0], []).append(word)
+                self._beginnings.add(word[:-1])
             elif len(word) < ONE_TYPO:
                 self._short.add(word)
             else:
@@ -43,10 +45,27 @@ class Vocabulary:
     def meant(self, written: str) -> frozenset[str]:
         """The words of phrases that a written word may be."""
         first, long = written[0], len(written)
-        begun = (word for word in self._beginnings.get(first, ()) if written.startswith(word[:-1]))
-        near = range(long - SLIPS, long + SLIPS + 1)
+        begun = (f"{written[:end]}*" for end in range(1, long + 1) if written[:end] in self._beginnings)
+        slips = 0 if written in self._ordinary else SLIPS
+        near = range(long - slips, long + slips + 1)
         whole = (word for length in near for word in self._whole.get((first, length), ()))
-        return frozenset((*({written} & self._short), *begun, *(w for w in whole if mistyped(written, w, SLIPS))))
+        return frozenset((*({written} & self._short), *begun, *(w for w in whole if mistyped(written, w, slips))))
+
+
+class Phrases:
+    """Phrases by the words that they begin with: every message is read, and nearly none holds one."""
+
+    def __init__(self, phrases: Sequence[Phrase]) -> None:
+        self._phrases = phrases
+        self._beginning: dict[str, list[int]] = {}
+        for number, phrase in enumerate(phrases):
+            for word in phrase[0]:
+                self._beginning.setdefault(word, []).append(number)
+
+    def that_may_stand(self, said: frozenset[str]) -> list[Phrase]:
+        """Those whose first and last word are among these, in the order of the file."""
+        begun = sorted({number for word in said for number in self._beginning.get(word, ())})
+        return [self._phrases[number] for number in begun if not self._phrases[number][-1].isdisjoint(said)]
 
 
 class HelpLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,6 +82,7 @@ class Safety(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     danger: tuple[Phrase, ...] = ()
     unless: tuple[Phrase, ...] = ()
+    ordinary: frozenset[str] = frozenset()
     safe_words: Mapping[str, str] = {}
     help: tuple[HelpLine, ...] = ()
 
@@ -73,14 +93,23 @@ class Safety(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             return False
         meant = [self._vocabulary.meant(word) for word in words]
         said = frozenset[str]().union(*meant)
-        for phrase in self.unless:
-            while _may_stand(phrase, said) and (found := _find(phrase, meant)) is not None:
+        for phrase in self._harmless.that_may_stand(said):
+            while (found := _find(phrase, meant)) is not None:
                 meant[found[0] : found[1]] = [frozenset()]  # so that what stood around it does not become neighbours
-        return any(_may_stand(phrase, said) and _find(phrase, meant) is not None for phrase in self.danger)
+        return any(_find(phrase, meant) is not None for phrase in self._dangerous.that_may_stand(said))
+
+    @cached_property
+    def _dangerous(self) -> Phrases:
+        return Phrases(self.danger)
+
+    @cached_property
+    def _harmless(self) -> Phrases:
+        return Phrases(self.unless)
 
     @cached_property
     def _vocabulary(self) -> Vocabulary:
-        return Vocabulary(word for phrase in (*self.danger, *self.unless) for place in phrase for word in place)
+        phrases = (*self.danger, *self.unless)
+        return Vocabulary((word for phrase in phrases for place in phrase for word in place), self.ordinary)
 
     def is_safe_word(self, text: str) -> bool:
         """Whether the text is a safe word of any language and nothing else."""
@@ -104,11 +133,6 @@ def _read_place(text: str) -> Place:
             raise ValueError(f'"{word}" is not one word')
         words.append(letters[0] + "*" * word.endswith("*"))
     return frozenset(words)
-
-
-def _may_stand(phrase: Phrase, said: frozenset[str]) -> bool:
-    """Whether its first and last word are in the text at all: every message is read, and nearly none holds a phrase."""
-    return not phrase[0].isdisjoint(said) and not phrase[-1].isdisjoint(said)
 
 
 def _find(phrase: Phrase, words: Sequence[frozenset[str]]) -> tuple[int, int] | None:

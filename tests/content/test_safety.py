@@ -26,6 +26,28 @@ def test_danger_is_seen_and_nothing_else(language: str) -> None:
     assert len(labelled["danger"]) + len(labelled["safe"]) >= 80
 
 
+# Shares of danger that must be seen and of the rest that may be taken for it; what is measured lies on the good side.
+UNTUNED = {"plain": (0.5, 0.05), "roundabout": (0.1, 0.05)}
+
+
+@pytest.mark.parametrize("kind", UNTUNED)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sentences_that_no_phrase_was_written_for(language: str, kind: str) -> None:
+    seen, mistaken = UNTUNED[kind]
+    labelled = SENTENCES[language]["never_tuned_on"][kind]
+    missed = [text for text in labelled["danger"] if not OURS.worries(text)]
+    alarms = [text for text in labelled["safe"] if OURS.worries(text)]
+    assert len(missed) <= (1 - seen) * len(labelled["danger"]), missed
+    assert len(alarms) <= mistaken * len(labelled["safe"]), alarms
+
+
+@pytest.mark.parametrize(
+    "text", ["he raced his brother", "toca el violin", "le molesta el ruido", "she named her doll"]
+)
+def test_an_ordinary_word_is_no_slip_of_the_finger(text: str) -> None:
+    assert not OURS.worries(text)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_parents_write_every_day_is_no_danger(language: str) -> None:
     written = [case.says for part in PARTS for case in cases(language, part)]
@@ -83,6 +105,16 @@ FAULTS = {
         'content/safety.yaml:9: "call us" is not a number to call. Write only the digits, as one dials it.',
     ),
     "    en: Call.\n": ("", 'content/safety.yaml:8: the number to call has no "en". Add "en: ...".'),
+    "danger_en:\n": (
+        "words_en:\n  - child is son\ndanger_en:\n",
+        'content/safety.yaml:3: "child is son" cannot be read: it is not a name and its words. '
+        'Write "- <child> is son|daughter".',
+    ),
+    "danger_en:\n  - ": (
+        "danger_en:\n  - <child> is hurt\n  - ",
+        'content/safety.yaml:3: the phrase "<child> is hurt" cannot be read: <child> is not above it, under words. '
+        "Write words, a|b, word* or ....",
+    ),
     "safe_word_en: umbrella": (
         "safe_word_en: wants to die",
         'content/safety.yaml:1: the safe word "wants to die" is also a word of danger. Choose a harmless one.',
@@ -103,6 +135,19 @@ def test_a_fault_in_the_file_names_line_and_mend(tmp_path: Path, good: str) -> N
     assert good in SAFETY
     shelf.write("safety.yaml", SAFETY.replace(good, bad))
     assert complaint in shelf.complaints()
+
+
+def test_a_name_stands_for_its_words(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    words = "words_en:\n  - <child> is son|girl\n  - <ours> is niece|<child>\nordinary_en:\n  - gird\n"
+    shelf.write("safety.yaml", words + SAFETY.replace("danger_en:\n", "danger_en:\n  - lost my <ours>|cat\n"))
+    safety = load(shelf.folder).safety
+    assert safety.worries("I lost my girl")
+    assert safety.worries("I lost my niece")
+    assert safety.worries("I lost my nieze")
+    assert safety.worries("I lost my cat")
+    assert not safety.worries("I lost my gird")
+    assert not safety.worries("I lost my <ours>")
 
 
 def test_without_the_file_nothing_starts(tmp_path: Path) -> None:
