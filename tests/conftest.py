@@ -7,6 +7,9 @@ import shutil
 
 import pytest
 
+# Test modules import from these and name them as plugins too, which pytest reads only after the imports.
+pytest.register_assert_rewrite("tests.postgres_server", "store_fixtures")
+
 NEEDS = {
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
     "node": ("npm",),
