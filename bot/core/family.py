@@ -1,6 +1,5 @@
-"""What happens in a private chat: finds the carer, hands the event to the capability it is for, plans the next waking.
-
-Every path ends with an answer: a tap is answered, a text that belongs to nothing is met with something useful.
+"""What happens to a family: finds the carer, lets the private chat, the clock or another record have its turn, keeps it
+within the carer's rights, and plans the next waking.
 """
 
 from __future__ import annotations
@@ -10,47 +9,33 @@ from typing import assert_never
 
 import msgspec
 
-from bot.core import reminders, rights
-from bot.core.answering import take_photo, take_text
+from bot.core import private_chat, reminders, rights
 from bot.core.buttons import Row, button
 from bot.core.coaching import (
     REGISTRY,
     ask_coach,
     carers,
     coach_duty,
-    first_minutes,
     joining,
     peer_coaching,
-    privacy,
     retention,
-    safeguarding,
     strangers,
 )
-from bot.core.coaching.loose_words import meet_loose_text
 from bot.core.conversation import Content
-from bot.core.engine import Open, Resume, current_step
+from bot.core.engine import Open
 from bot.core.events import (
     Blocked,
     ButtonTapped,
     ClockStruck,
-    CommandReceived,
-    GroupMoved,
-    InlineAsked,
-    OtherReceived,
-    PhotoReceived,
-    PlaceShared,
     SendDelivered,
     SendRefused,
     SendUncertain,
     TelegramEvent,
-    TextReceived,
-    Unblocked,
 )
 from bot.core.inner_events import InviteAccepted, InviteOpened, LinkAnswered, LinkAsked
 from bot.core.records import HOUSE, Carer, Family, chat_address
 from bot.core.requests import AnswerTap, Forward, Lane, Outward
 from bot.core.rights import carer_of
-from bot.core.text import Html
 from bot.core.turn import Turn
 
 Outcome = tuple[Family | None, list[Outward | Forward]]
@@ -58,10 +43,6 @@ Told = peer_coaching.Told | ask_coach.Told | coach_duty.Told
 FamilyInner = Told | InviteOpened | InviteAccepted | ClockStruck | SendDelivered | SendUncertain | SendRefused
 
 REMINDERS_A_TURN = 10  # a safety bound; the daily cap is far below
-
-# What somebody may always do, even before the first minutes are over.
-ALWAYS = frozenset({"start", "help", "privacy", "export", "delete", "cancel", "language"})
-ALWAYS_TAPPED = (*first_minutes.BEFORE, *safeguarding.ALWAYS, *privacy.ALWAYS)
 
 
 def receive(content: Content, family: Family | None, event: TelegramEvent, now: datetime) -> Outcome:
@@ -81,7 +62,7 @@ def receive(content: Content, family: Family | None, event: TelegramEvent, now: 
         carer = carer_of(family, event.origin.person) or carer
     tapped = event.origin.message if isinstance(event, ButtonTapped) else 0
     turn = Turn(content, REGISTRY, family, carer, now, event.origin.nonce, tapped)
-    _dispatch(turn, event)
+    private_chat.take(turn, event)
     _keep_within_rights(turn, family)
     if turn.family is not None:
         turn.requests += _news_of_duty(known, carer_of(turn.family, known.person), turn.new_id())
@@ -181,105 +162,6 @@ def _keep_within_rights(turn: Turn, before: Family) -> None:
     refused.say(refused._("You can look at everything here. Changes are made by {who}.", who=who), rows)
     turn.family = refused.family
     turn.requests = [*(AnswerTap(query=each.query) for each in answers), *refused.requests]
-
-
-def _dispatch(turn: Turn, event: TelegramEvent) -> None:
-    if safeguarding.answer(turn, event) and not isinstance(event, PhotoReceived):
-        return
-    match event:
-        case CommandReceived():
-            _command(turn, event)
-        case ButtonTapped():
-            _tap(turn, event)
-        case TextReceived():
-            _text(turn, event)
-        case PlaceShared():
-            if not first_minutes.take_zone(turn, event.zone):
-                _useful(turn, turn._("Thank you, but I do not need your place now, so I have not kept it."))
-        case PhotoReceived():
-            if first_minutes.unfinished(turn):
-                first_minutes.go_on(turn)
-            elif not _photo(turn, event) and not take_photo(turn, event.photo):
-                _useful(turn, turn._("That is a good picture. I can use one when we talk about a photo or a form."))
-        case OtherReceived():
-            _useful(turn, turn._("I can only read text, buttons and photos. Could you write it in a few words?"))
-        case Unblocked():
-            _useful(turn, turn._("Good to see you again."))
-        case Blocked() | GroupMoved() | InlineAsked():
-            pass
-        case _:
-            assert_never(event)
-
-
-def _command(turn: Turn, event: CommandReceived) -> None:
-    handler = turn.registry.commands.get(event.name)
-    if first_minutes.unfinished(turn) and event.name not in ALWAYS:
-        first_minutes.go_on(turn)
-    elif handler is not None:
-        if event.name != "cancel":
-            turn.stop_waiting()
-        handler(turn, event.argument)
-    else:
-        _useful(turn, turn._("I do not know that command."))
-
-
-def _tap(turn: Turn, event: ButtonTapped) -> None:
-    action = turn.registry.codec.decode(event.data)
-    handler = turn.registry.taps.get(type(action)) if action is not None else None
-    if action is None or handler is None:
-        turn.toast = turn.label("That button does not work any more.")
-        turn.tapped = 0
-        _useful(turn, turn._("That button is from an older time and does not work any more."))
-    elif isinstance(action, safeguarding.NotMeant) and safeguarding.taken_back(turn, action, event.replied):
-        _take_as_it_is(turn, event)
-    elif first_minutes.unfinished(turn) and not isinstance(action, ALWAYS_TAPPED):
-        first_minutes.go_on(turn)
-    else:
-        if not first_minutes.unfinished(turn) and not isinstance(action, safeguarding.ALWAYS):
-            turn.stop_waiting()  # a text that comes next belongs to what was tapped last
-        handler(turn, action)
-    turn.answer_tap(event.query)
-
-
-def _take_as_it_is(turn: Turn, event: ButtonTapped) -> None:
-    """A message that was answered with numbers to call, and was meant otherwise."""
-    if not event.replied.startswith("/"):
-        _text(turn, TextReceived(origin=event.origin, text=event.replied))
-        return
-    name, _, argument = event.replied[1:].partition(" ")
-    name = name.partition("@")[0].lower()
-    _command(turn, CommandReceived(origin=event.origin, name=name, argument=argument.strip()))
-
-
-def _text(turn: Turn, event: TextReceived) -> None:
-    waiting = turn.registry.codec.decode(turn.carer.waiting) if turn.carer.waiting else None
-    handler = turn.registry.texts.get(type(waiting)) if waiting is not None else None
-    if handler is not None:
-        handler(turn, waiting, event.text)
-    elif first_minutes.unfinished(turn):
-        first_minutes.go_on(turn)
-    elif not take_text(turn, event.text):
-        meet_loose_text(turn, event.text)
-
-
-def _photo(turn: Turn, event: PhotoReceived) -> bool:
-    waiting = turn.registry.codec.decode(turn.carer.waiting) if turn.carer.waiting else None
-    handler = turn.registry.photos.get(type(waiting)) if waiting is not None else None
-    if handler is not None:
-        handler(turn, waiting, event.photo, event.caption)
-    return handler is not None
-
-
-def _useful(turn: Turn, text: Html) -> None:
-    """An answer to something unexpected, and where the parent can go from here."""
-    if first_minutes.unfinished(turn):
-        first_minutes.go_on(turn)
-        return
-    rows: list[Row] = []
-    if turn.carer.talk is not None and current_step(turn) is not None:
-        rows.append((button(turn.label("Go on where I stopped"), Resume(turn.carer.talk.conversation)),))
-    rows.append((button(turn.label("What can we do?"), Open("")),))
-    turn.say(text, rows)
 
 
 def _remind(content: Content, family: Family, event: ClockStruck, now: datetime) -> Outcome:
