@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from bot.core.broadcasts import Post
 from bot.core.conversation import Content, Conversation, Edition
 from bot.core.events import InlineAsked
-from bot.core.records import Post
 from bot.core.requests import AnswerInline, Card
 from bot.core.text import plain, shorten
 from bot.core.tips import post_message, tips_of

@@ -10,8 +10,8 @@ from typing import Literal
 
 import msgspec
 
+from bot.core.broadcasts import Planned, Post, Standing
 from bot.core.coach_questions import Duty, Ending, Stand, Word
-from bot.core.records import Planned, Post, Standing
 
 
 class Inner(msgspec.Struct, frozen=True, kw_only=True, tag=True):

@@ -12,9 +12,10 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from bot.core import localtime
+from bot.core.broadcasts import Planned, Standing
 from bot.core.gathering import Gathering
 from bot.core.inner_events import PostOutcome, PostPlanned, PostSteered, WhyNot
-from bot.core.records import Group, Planned, Standing, person_address
+from bot.core.records import Group, person_address
 from bot.core.reminders import after_quiet
 from bot.core.requests import Forward
 from bot.core.tips import post_message, tip_after, tips_today

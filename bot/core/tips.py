@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.core import doors
+from bot.core.broadcasts import Post
 from bot.core.buttons import Row, link
 from bot.core.conversation import Conversation, Edition
-from bot.core.records import Group, Post
+from bot.core.records import Group
 from bot.core.text import Html, escape
 from bot.core.turn import Speaker
 

@@ -10,8 +10,9 @@ from group_town import CLUB, LEA, MARIA, OMAR, ROOM, RUTH, admin_of, coach_of, e
 from player import Player, Town, house_of, settled
 
 from bot.core import audit
+from bot.core.broadcasts import Post
 from bot.core.coaching.broadcast_progress import needs_second_eyes
-from bot.core.records import House, Post, encode
+from bot.core.records import House, encode
 from bot.core.text import plain
 
 CONTENT = Town()  # read once

@@ -10,6 +10,7 @@ from group_town import ROOM, RUTH, everything, group_at, tap_in_group
 from player import Player, house_of
 from street import CLUB, ROLES, Act, Rule, Street, changed, doing, forged, grouped, seen
 
+from bot.core.broadcasts import Broadcast, Destination, Post
 from bot.core.buttons import encode
 from bot.core.coaching.broadcast_buttons import (
     DropTip,
@@ -23,7 +24,7 @@ from bot.core.coaching.broadcast_buttons import (
 )
 from bot.core.coaching.broadcast_time import DayIs, HourIs, PickDay, TimeIs
 from bot.core.house_reviews import LookedAt
-from bot.core.records import Broadcast, Destination, Family, Post, Review, person_address
+from bot.core.records import Family, Review, person_address
 from bot.core.records import encode as encode_record
 
 LATER = datetime(2026, 11, 27, 9, 0)  # noqa: DTZ001 - by the wall clock of each group

@@ -8,11 +8,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.core import localtime
+from bot.core.broadcasts import Draft
 from bot.core.buttons import Row, button
 from bot.core.coaching import broadcast_time
 from bot.core.coaching.broadcast_buttons import DropTip, OwnWords, PickGroups, PickTips, SendTip
 from bot.core.coaching.groups import may_coach
-from bot.core.records import Draft, GroupLink
+from bot.core.records import GroupLink
 from bot.core.requests import SendMessage, with_photo
 from bot.core.text import Html, join
 from bot.core.tips import post_message

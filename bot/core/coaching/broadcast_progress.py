@@ -11,6 +11,7 @@ from typing import Literal
 import msgspec
 import regex
 
+from bot.core.broadcasts import Broadcast, Destination, Draft, Planned, Post
 from bot.core.buttons import button
 from bot.core.coaching.broadcast_buttons import PickTips, Steer
 from bot.core.coaching.broadcast_report import OPEN, WAITING, show, sum_up, why_not
@@ -23,7 +24,7 @@ from bot.core.inner_events import (
     ReviewDecided,
     ReviewWithdrawn,
 )
-from bot.core.records import HOUSE, Broadcast, Destination, Draft, GroupLink, Planned, Post, chat_address
+from bot.core.records import HOUSE, GroupLink, chat_address
 from bot.core.turn import Turn
 
 UNDO = timedelta(seconds=60)  # between a yes and the first post

@@ -5,11 +5,11 @@ It must not know what is done about it, and changes no record.
 
 from __future__ import annotations
 
+from bot.core.broadcasts import Broadcast, Destination, Post
 from bot.core.buttons import Row, button
 from bot.core.coaching import broadcast_time
 from bot.core.coaching.broadcast_buttons import Steer
 from bot.core.engine import Open
-from bot.core.records import Broadcast, Destination, Post
 from bot.core.text import Html, join
 from bot.core.turn import Turn
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import date, datetime, time
 
 from bot.core import pickers
+from bot.core.broadcasts import Draft
 from bot.core.buttons import Action, Button, Row, button
-from bot.core.records import Draft
 from bot.core.text import Html
 from bot.core.turn import Turn
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from bot.core.broadcasts import Draft, Post
 from bot.core.buttons import Row, button
 from bot.core.capability import Capability
 from bot.core.coaching import broadcast_progress, broadcast_time
@@ -27,7 +28,6 @@ from bot.core.coaching.broadcast_buttons import (
 )
 from bot.core.coaching.broadcast_preview import ask, draft_of, groups_of, outdated, preview
 from bot.core.coaching.groups import may_coach, title_of
-from bot.core.records import Draft, Post
 from bot.core.text import units
 from bot.core.tips import tips_of
 from bot.core.turn import Turn
