@@ -36,16 +36,13 @@ from bot.telegram.connect import call
 from bot.telegram.job import REPEATS, Job
 from bot.telegram.lanes import Lanes, Ticket
 from bot.telegram.outcomes import Anew, Failing, Lost, Offline, Settled, Slower, Verdict, judge, number_of
+from bot.telegram.patience import LONGEST_OFFLINE, Patience
 from bot.telegram.rendering import NoPapers, Renderer, made
 from bot.telegram.signs import Signs
 
 log = logging.getLogger(__name__)
 
 IN_FLIGHT = 64  # answers to taps at the same time; messages are bounded by the lanes
-LONGEST_PAUSE = 60.0  # seconds, for one chat
-LONGEST_OFFLINE = 5.0  # seconds between two looks whether the network is back
-FAILURES = 8  # of one request, while others succeed, before it is refused
-ALL_REFUSED = 3  # chats refused for speed in a row, from which the refusal is meant for all
 AT_ONCE = 16  # messages begun between two turns of everything else, the acknowledgement of updates among it
 DISK_PAUSE = 5.0  # seconds, when an attempt could not be noted down
 
@@ -77,11 +74,7 @@ class Sender:
         self._rest = asyncio.Event()  # nothing of a person's waits or is on its way
         self._draining = False
         self._ended = False
-        self._offline = 0
-        self._offline_until = float("-inf")
-        self._successes = 0
-        self._refused: set[int] = set()
-        self.refused_until = float("-inf")  # by the clock: Telegram wants nothing from this bot at all
+        self._patience = Patience(lanes, first_pause)
 
     def put(self, outgoing: Outgoing) -> None:
         """Take charge of one request. Returns at once, also before `run`."""
@@ -91,6 +84,11 @@ class Sender:
         else:
             self._lanes.put(chat_of(outgoing.request), outgoing.request.lane, job, self._clock())
         self._wake.set()
+
+    @property
+    def refused_until(self) -> float:
+        """Until when, by the clock, Telegram wants nothing from this bot at all."""
+        return self._patience.refused_until
 
     def look_again(self) -> None:
         """Something may have become possible."""
@@ -197,17 +195,18 @@ class Sender:
         match verdict:
             case Settled(outcome):
                 self._lanes.sent(ticket, now)
-                self._succeeded()
+                self._patience.succeeded()
                 await self._settle(job, outcome)
             case Slower(seconds):
-                self._slower(ticket, now, seconds)
+                self._patience.slower(ticket, now, seconds)
             case Offline():
-                self._lanes.again(ticket, now, now, left=False)
-                self._look_later(now)
+                self._patience.offline(ticket, now)
             case Failing():
-                await self._failing(ticket, now)
+                if not self._patience.failing(ticket, now):
+                    await self._settle(job, Refused("Telegram's server fails on this request"))
             case Lost():
-                await self._lost(ticket, now)
+                if not self._patience.lost(ticket, now):
+                    await self._settle(job, Uncertain())
             case Anew():
                 assert isinstance(job.request, EditMessage)
                 job.request = sent_anew(job.request)
@@ -260,52 +259,6 @@ class Sender:
             return judge(request, error)
         about = isinstance(request, SendMessage | SendPhoto) and request.about
         return Settled(Delivered(number_of(answer) if about else 0))
-
-    def _succeeded(self) -> None:
-        self._successes += 1
-        self._offline = 0
-        self._refused.clear()
-
-    def _look_later(self, now: float) -> None:
-        """Without a network nothing can leave, whatever the chat."""
-        if now >= self._offline_until:  # those that left together fail together
-            self._offline_until = now + min(self._first_pause * 2 ** min(self._offline, 8), LONGEST_OFFLINE)
-            self._offline += 1
-            log.warning("Telegram cannot be reached; everything waits and is tried again.")
-            self._lanes.pause_all(self._offline_until)
-
-    def _slower(self, ticket: Ticket[Job], now: float, seconds: float) -> None:
-        ticket.item.refusals += 1
-        pause = seconds or min(2.0 ** (ticket.item.refusals - 1), LONGEST_PAUSE)
-        self._lanes.slow_down(ticket.chat)
-        self._lanes.again(ticket, now, now + pause)
-        # Telegram does not say whether a refusal is meant for one chat or for the bot.
-        self._refused.add(ticket.chat)
-        if len(self._refused) >= ALL_REFUSED:
-            self.refused_until = now + pause
-            self._lanes.pause_all(self.refused_until)
-            self._refused.clear()
-
-    async def _failing(self, ticket: Ticket[Job], now: float) -> None:
-        job = ticket.item
-        job.tries += 1
-        if job.successes != self._successes:  # an outage of all is not this request's fault
-            job.successes = self._successes
-            job.failures += 1
-        if job.failures >= FAILURES:
-            self._lanes.sent(ticket, now)
-            await self._settle(job, Refused("Telegram's server fails on this request"))
-            return
-        self._lanes.again(ticket, now, now + min(self._first_pause * 2 ** min(job.tries - 1, 8), LONGEST_PAUSE))
-
-    async def _lost(self, ticket: Ticket[Job], now: float) -> None:
-        job = ticket.item
-        job.lost += 1
-        if job.lost <= job.repeats:
-            self._lanes.again(ticket, now, now + self._first_pause * job.lost)
-            return
-        self._lanes.sent(ticket, now)
-        await self._settle(job, Uncertain())
 
     async def _answer(self, job: Job) -> None:
         """Answer a tap: no lane, because it counts against no limit and is of no use later on."""
