@@ -8,7 +8,7 @@ The rules, first one first:
        as many places as people will need; so a reply finds one, or one comes free within a thirtieth of a second
        (see `pace`).
     4. Among broadcasts, a group with more than its twenty a minute goes first, for its way is the longest. Of the rest
-       three of four go to groups.
+       three of four go to groups (see `ready_chats`).
     5. A pause holds back one chat, or all of them, and changes no order.
 
 A bulk request has to be noted down before it is sent, and that takes time in which it needs no place. So the next ones
@@ -29,10 +29,10 @@ from bot.core.requests import Lane
 from bot.telegram.chat_queues import ChatQueues
 from bot.telegram.limits import Limits, Window
 from bot.telegram.pace import Pace
+from bot.telegram.ready_chats import ReadyChats
 
 T = TypeVar("T")
 
-GROUPS_FIRST = 4  # every fourth broadcast goes to a private chat
 MOST_AHEAD = 0.2  # of a second's worth is made ready ahead at most
 
 
@@ -58,12 +58,7 @@ class Lanes(Generic[T]):
         self._overall = Window(self._limits.overall, 1.0)
         self._pace = Pace(self._limits.overall, self._overall.length)
         self._paused = float("-inf")
-        self._interactive: deque[ChatQueues[T]] = deque()
-        self._reminders: deque[ChatQueues[T]] = deque()
-        self._long: deque[ChatQueues[T]] = deque()  # groups with more than one minute's worth
-        self._groups: deque[ChatQueues[T]] = deque()
-        self._private: deque[ChatQueues[T]] = deque()
-        self._broadcasts = 0
+        self._ready: ReadyChats[T] = ReadyChats()
         self._in_hand = 0  # bulk that is being made ready, or is ready, without a place yet
         self._prepared: deque[Ticket[T]] = deque()
         self._preparing = 0.0  # seconds that it takes, typically
@@ -117,11 +112,15 @@ class Lanes(Generic[T]):
         self._wake(now)
         if now < self._paused or self._in_hand >= self._most_ahead(now):
             return None
-        chat = _pop(self._reminders)
+        chat = self._ready.next_reminder()
         if chat is not None:
             return self._start(chat, Lane.REMINDER, now)
-        chat = self._next_broadcast()
-        return None if chat is None else self._start(chat, Lane.BROADCAST, now)
+        chat = self._ready.next_broadcast()
+        if chat is not None:
+            return self._start(chat, Lane.BROADCAST, now)
+        if not self._in_hand:
+            self._pace.no_bulk_waits()
+        return None
 
     def prepared(self, ticket: Ticket[T], now: float) -> None:
         """It is ready to leave as soon as `take` gives it out again."""
@@ -135,7 +134,7 @@ class Lanes(Generic[T]):
         if now < self._paused or self._overall.free(now) <= 0:
             return None
         ticket = self._awaited()
-        if ticket is None and (chat := _pop(self._interactive)) is not None:
+        if ticket is None and (chat := self._ready.next_reply()) is not None:
             self._pace.replied(now)
             ticket = self._start(chat, Lane.INTERACTIVE, now)
         if ticket is None and self._prepared and (at := self._bulk_at(now)) is not None and at <= now:
@@ -153,12 +152,12 @@ class Lanes(Generic[T]):
         """When `take` may have something, or `ahead` unless `bulk` is False; None: not before a put or an answer."""
         self._wake(now)
         times: list[float | None] = [self._later[0][0]] if self._later else []
-        if _has(self._interactive) or self._is_awaited():
+        if self._ready.has_reply() or self._is_awaited():
             times.append(self._overall.free_at(now))
         if self._prepared:
             times.append(self._bulk_at(now))
             times.append(self._pace.less_reserve_at())
-        if bulk and self._in_hand < self._most_ahead(now) and any(_has(ready) for ready in self._bulk):
+        if bulk and self._in_hand < self._most_ahead(now) and self._ready.has_bulk():
             times.append(now)
         known = [time for time in times if time is not None]
         return max(min(known), self._paused) if known else None
@@ -208,17 +207,6 @@ class Lanes(Generic[T]):
         all_of_them = self._overall.free_at(now, 1 + self._pace.reserve(now))
         return None if one is None or all_of_them is None else max(one, all_of_them - self._pace.slot, self._pace.at)
 
-    def _next_broadcast(self) -> ChatQueues[T] | None:
-        chat = _pop(self._long)
-        if chat is None:
-            self._broadcasts += 1
-            groups_first = self._broadcasts % GROUPS_FIRST
-            first, then = (self._groups, self._private) if groups_first else (self._private, self._groups)
-            chat = _pop(first) or _pop(then)
-        if chat is None and not self._in_hand:
-            self._pace.no_bulk_waits()
-        return chat
-
     def _awaited(self) -> Ticket[T] | None:
         """A tip that is ready for a chat in which somebody waits for a reply: the reply may not pass it."""
         for ticket in self._prepared:
@@ -229,10 +217,6 @@ class Lanes(Generic[T]):
 
     def _is_awaited(self) -> bool:
         return any(self._chats[ticket.chat].queues[Lane.INTERACTIVE] for ticket in self._prepared)
-
-    @property
-    def _bulk(self) -> tuple[deque[ChatQueues[T]], ...]:
-        return (self._reminders, self._long, self._groups, self._private)
 
     # ---- where each chat stands ------------------------------------------------------------------------------------
 
@@ -280,18 +264,8 @@ class Lanes(Generic[T]):
             chat.ready = None
             self._queue_later(chat, at)
             return
-        ready = self._ready(chat, lane, now)
-        if chat.ready is not ready:
-            chat.ready = ready
+        if self._ready.put(chat, lane, now):
             chat.later = float("-inf")
-            ready.append(chat)
-
-    def _ready(self, chat: ChatQueues[T], lane: Lane, now: float) -> deque[ChatQueues[T]]:
-        if lane is not Lane.BROADCAST:
-            return self._interactive if lane is Lane.INTERACTIVE else self._reminders
-        if not chat.group:
-            return self._private
-        return self._long if chat.needs_another_minute(now) else self._groups
 
     def _queue_later(self, chat: ChatQueues[T], at: float) -> None:
         if chat.later != at:
@@ -309,14 +283,3 @@ class Lanes(Generic[T]):
                 self._place(chat, now)
             elif chat.rested_at(now) <= now and not chat.strict:
                 self._chats.pop(chat.id, None)
-
-
-def _has(ready: deque[ChatQueues[T]]) -> bool:
-    """Whether a chat is ready there. One that has moved to another list in the meantime is struck off."""
-    while ready and ready[0].ready is not ready:
-        ready.popleft()
-    return bool(ready)
-
-
-def _pop(ready: deque[ChatQueues[T]]) -> ChatQueues[T] | None:
-    return ready.popleft() if _has(ready) else None
