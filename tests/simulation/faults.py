@@ -70,9 +70,16 @@ async def same_update_again(town: Town, chance: Random) -> None:
 
 
 async def ids_start_again(town: Town, chance: Random) -> None:
-    """After a quiet week ids may start at any number."""
+    """After a quiet week ids may start at any number. By then polls have come back empty: one waits with no offset."""
     await asyncio.sleep(chance.uniform(20, 60) if town.dense else chance.uniform(700, 900))
-    town.chat.world.updates.skip_ids(-chance.randint(1_000, 90_000))
+    updates = town.chat.world.updates
+    for _ in range(300):
+        polls = [entry for entry in town.chat.ledger[-40:] if entry.method == "getUpdates"]
+        if polls and polls[-1].status is None and not polls[-1].params.get("offset") and not len(updates):
+            updates.skip_ids(-chance.randint(1_000, 90_000))
+            return
+        await updates.close()  # a waiting poll comes back empty
+        await asyncio.sleep(1.0)
 
 
 async def answer_lost(town: Town, chance: Random) -> None:
