@@ -15,6 +15,7 @@ from bot.core.records import Carer, Family, Group, House
 from bot.core.requests import Lane, Outgoing, SendMessage
 from bot.storage import MemoryStore, Store, TinyStore
 from bot.storage.postgres import PostgresStore
+from tests.postgres_server import Server
 
 pytest_plugins = ["tests.postgres_server"]
 
@@ -64,6 +65,17 @@ class Shop:
 def shop(request: pytest.FixtureRequest, tmp_path: Path) -> Shop:
     url = request.getfixturevalue("postgres").new_database() if request.param == "postgres" else ""
     return Shop(request.param, tmp_path, url)
+
+
+@pytest.fixture
+def url(postgres: Server) -> str:
+    """The address of an empty database."""
+    return postgres.new_database()
+
+
+@pytest.fixture
+def key_file(tmp_path: Path) -> Path:
+    return tmp_path / "secrets" / "master.key"
 
 
 @pytest.fixture
