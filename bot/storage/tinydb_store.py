@@ -19,7 +19,6 @@ import msgspec
 
 from bot.core.records import Record, decode
 from bot.core.requests import Outgoing
-from bot.storage import tiny_backups
 from bot.storage.backups import Backup, BackupFolder, Draft
 from bot.storage.catalogue import Catalogue
 from bot.storage.checkpoint import Behind, Checkpoint
@@ -38,6 +37,7 @@ from bot.storage.sealing import derive, hide
 from bot.storage.set_aside import SetAside
 from bot.storage.state import Applied, effects
 from bot.storage.store import Change, Ended, Loaded, StoreClosed, Unreadable
+from bot.storage.tiny_backups import TinyBackups
 from bot.storage.tiny_contents import TinyContents
 from bot.storage.versions import Versions
 
@@ -202,32 +202,26 @@ class TinyStore:
         """As `KeptStore.back_up`; nobody else makes backups of this folder."""
         async with self._moving:  # nobody carries anything into the files meanwhile
             self._must_be_open()
-            of = await asyncio.to_thread(tiny_backups.prepare, folder, self._folder, self._files)
+            of = await asyncio.to_thread(self._backups.prepare, folder)
             await self._carry()
             with Draft(folder, of, now) as draft:
-                await asyncio.to_thread(tiny_backups.copy_files, draft, self._records)
+                await asyncio.to_thread(self._backups.copy_files, draft)
                 async with self._committer.pause():
                     unwritten, known = self._state.unwritten_now(), self._ids()
-                await asyncio.to_thread(folder.copy_keys, tiny_backups.wrapped_keys(self._keyring), self._mark)
-                parts = draft, self._records, self._keyring, unwritten, known, self._files
-                return await asyncio.to_thread(tiny_backups.finish, *parts)
+                await asyncio.to_thread(self._backups.copy_keys, folder)
+                return await asyncio.to_thread(self._backups.finish, draft, unwritten, known)
 
     async def renew_keys(self, folder: BackupFolder) -> None:
         self._must_be_open()
-        if await self._is_ours(folder):
-            await asyncio.to_thread(folder.copy_keys, tiny_backups.wrapped_keys(self._keyring), self._mark)
+        if await asyncio.to_thread(self._backups.is_ours, folder):
+            await asyncio.to_thread(self._backups.copy_keys, folder)
 
     async def forget_deleted(self, folder: BackupFolder) -> int:
         self._must_be_open()
-        if not await self._is_ours(folder):
+        if not await asyncio.to_thread(self._backups.is_ours, folder):
             return 0
-        here, known = await asyncio.to_thread(folder.key_names, self._mark), self._ids()
-        return await asyncio.to_thread(
-            tiny_backups.forget, folder, here, known, self._keyring, self._records, self._mark
-        )
-
-    async def _is_ours(self, folder: BackupFolder) -> bool:
-        return folder.is_of(await asyncio.to_thread(tiny_backups.name_of, self._folder, self._files))
+        here, known = await asyncio.to_thread(self._backups.key_names, folder), self._ids()
+        return await asyncio.to_thread(self._backups.forget, folder, here, known)
 
     def _ids(self) -> frozenset[str]:
         return frozenset(row.id for row in self._state.index)
@@ -241,10 +235,10 @@ class TinyStore:
         """In the worker thread. Whether the catalogue fitted."""
         master = prepare_folder(self._folder, self._key_file, self._lock, self._files)
         self._address_key = derive(master, "addresses")
-        self._mark = mark_of(master)
         self._keyring = Keyring(self._folder / "keys", master, self._files)
         self._records = RecordFiles(self._folder, self._keyring, self._files)
         self._records.make_folders()
+        self._backups = TinyBackups(self._folder, self._files, self._records, self._keyring, mark_of(master))
         self._files.sync_folder(self._folder)  # an earlier start may have been killed before it did
         self._aside = SetAside(self._folder / "set_aside", master, self._keyring, self._files)
         self._journal = Journal(self._folder / "journal", master, self._files)
