@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import os
 import random
 import secrets
 import tempfile
@@ -27,7 +28,7 @@ from bot.scheduler import Clockwork, MovableClock
 from bot.service.claim import offer_claim, set_second_eyes
 from bot.service.nightly_backups import NightlyBackups
 from bot.service.service import Service
-from bot.settings import Settings
+from bot.settings import BadSetting, Settings, writable
 from bot.stopping import told_to_stop
 from bot.storage import Store
 from bot.storage.backups import BackupFolder
@@ -77,7 +78,7 @@ async def serve(settings: Settings, say: Say) -> None:
 
 
 async def practise(settings: Settings, say: Say) -> None:
-    """Run the bot in the practice chat until SIGTERM or SIGINT. Raises `OSError` when the port is taken.
+    """Run the bot in the practice chat until SIGTERM or SIGINT. Raises `BadSetting` when the port is taken.
 
     Without a data folder of its own in the settings, everything is forgotten at the end.
     """
@@ -139,7 +140,13 @@ async def practice_house(settings: Settings, say: Say) -> AsyncIterator[tuple[In
         token = f"{PRACTICE_BOT}:{secrets.token_hex(16)}"
         chat = PracticeChat(token=token, clock=clock, limits=Limits(enabled=settings.practice_limits))
         chat.world.inline_mode = True
-        await chat.start(port=settings.practice_port)
+        try:
+            await chat.start(port=settings.practice_port)
+        except OSError as fault:
+            raise BadSetting(
+                f"BOT_PRACTICE_PORT: port {settings.practice_port} cannot be used ({os.strerror(fault.errno or 0)}). "
+                "Set it to another number, or to 0 for any free one."
+            ) from None
         stack.push_async_callback(chat.stop)
         telegram = {"token": token, "api_url": chat.api_url, "api_file_url": chat.api_file_url}
         settings = settings.model_copy(update=telegram)
@@ -159,7 +166,10 @@ async def built(
     """
     quiet_libraries()
     async with AsyncExitStack() as stack:
-        store = store_at(settings.database_url or settings.data_dir, settings.key_file, fleet=settings.fleet)
+        if settings.backup_dir is not None:
+            writable("BOT_BACKUP_DIR", settings.backup_dir)
+        place = settings.database_url or writable("BOT_DATA_DIR", settings.data_dir)
+        store = store_at(place, settings.key_file, fleet=settings.fleet)
         await store.open()
         stack.push_async_callback(store.close)
         await begin_to_live(store)

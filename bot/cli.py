@@ -59,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Without a command: run with BOT_TOKEN set, practice without. Settings: see docs/settings.md.",
     )
     parser.set_defaults(run=_run_or_practise)
-    commands = parser.add_subparsers(title="commands", metavar="")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     for name, run, what in (
         ("run", _run, "serve Telegram with the token in BOT_TOKEN"),
         ("practice", _practise, "open the practice chat: the whole bot in a browser, without a token"),
@@ -106,11 +106,11 @@ def _run(_: argparse.Namespace) -> int:
 
 
 def _practise(_: argparse.Namespace) -> int:
-    return _in_practice_chat(app.practise)
+    return _together(read_settings(), app.practise)
 
 
 def _preview(words: argparse.Namespace) -> int:
-    return _in_practice_chat(lambda settings, say: app.preview(settings, say, words.name, words.language))
+    return _together(read_settings(), lambda settings, say: app.preview(settings, say, words.name, words.language))
 
 
 def _map(_: argparse.Namespace) -> int:
@@ -118,19 +118,6 @@ def _map(_: argparse.Namespace) -> int:
 
     print(page(load(app.CONTENT).edition("en").conversations.values()), end="")
     return 0
-
-
-def _in_practice_chat(job: Callable[[Settings, app.Say], Coroutine[Any, Any, None]]) -> int:
-    settings = read_settings()
-    try:
-        return _together(settings, job)
-    except OSError as fault:
-        if fault.errno is None:
-            raise
-        raise BadSetting(
-            f"BOT_PRACTICE_PORT: port {settings.practice_port} cannot be used ({fault.strerror}). "
-            "Set it to another number, or to 0 for any free one."
-        ) from None
 
 
 def _together(settings: Settings, job: Callable[[Settings, app.Say], Coroutine[Any, Any, None]]) -> int:

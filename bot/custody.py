@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.service.nightly_backups import NightlyBackups
-from bot.settings import BadSetting, Settings
+from bot.settings import BadSetting, Settings, writable
 from bot.storage import StoreLocked
 from bot.storage.backups import BackupFolder
 from bot.storage.moving import move
@@ -29,6 +29,7 @@ async def back_up(settings: Settings, to: Path | None, say: Say) -> None:
         raise BadSetting("BOT_BACKUP_DIR: it is not set. Name a folder: python run_bot.py backup FOLDER")
     if not settings.database_url:
         _must_have(settings.data_dir)
+    writable("BOT_BACKUP_DIR", folder)
     # A database is read in one snapshot while its bot goes on; a folder belongs to one process.
     store = store_at(settings.database_url or settings.data_dir, settings.key_file, alone=False)
     try:

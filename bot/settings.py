@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import time
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -161,6 +162,19 @@ def _apart(what: str, name: str, folder: Path, key_file: Path) -> None:
             f"BOT_KEY_FILE: the key lies inside {what}, so whoever takes the folder has the key too. "
             f"Choose a place outside {name}."
         )
+
+
+def writable(name: str, folder: Path) -> Path:
+    """The folder, made for its owner alone where it is missing. Raises `BadSetting` when nothing can be written there:
+    better now than in the night, when the first backup is due."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            return folder
+    except OSError as fault:
+        raise BadSetting(
+            f"{name}: nothing can be written in {folder} ({fault.strerror}). Name a folder that this user may write to."
+        ) from None
 
 
 def _plain(fault: ValidationError) -> str:

@@ -24,6 +24,7 @@ _NUMBER = re.compile(r"\+?[0-9][0-9 ()-]*")
 _OF_A_LINE = ("name", "number", "checked")
 _CLASS = re.compile(r"<([a-z]+)>")
 _CLASS_LINE = re.compile(r"<([a-z]+)> is (\S+)")
+_NAME = re.compile(r"name_([a-z]{2,3}(?:-[a-z0-9]+)*)")
 
 
 def read_safety(folder: Path, languages: Sequence[str] = ()) -> tuple[Safety, Notebook]:
@@ -129,8 +130,9 @@ def _line(words: dict[str, Entry], languages: Sequence[str], notes: Notebook) ->
     before, at = len(notes.complaints), next(iter(words.values())).line
     texts = {word: " ".join(entry.text.split()) for word, entry in words.items()}
     for word, entry in words.items():
-        if word not in _OF_A_LINE and not _LANGUAGE.fullmatch(word):
-            notes.note(entry.line, f'"{word}" is not a word for a number', "use name, number, checked, and languages")
+        if word not in _OF_A_LINE and not _NAME.fullmatch(word) and not _LANGUAGE.fullmatch(word):
+            mend = "use name, number, checked, languages, and name_es where Spanish has its own name"
+            notes.note(entry.line, f'"{word}" is not a word for a number', mend)
     for language in languages:
         if len(texts.get(language, "")) > TEXT_LIMIT:
             what = f"the text for {language} has {len(texts[language])} characters"
@@ -146,5 +148,6 @@ def _line(words: dict[str, Entry], languages: Sequence[str], notes: Notebook) ->
     checked = read_checked(texts.get("checked", ""), words.get("checked", Entry(line=at)).line, notes)
     if len(notes.complaints) > before:
         return None
-    about = {word: text for word, text in texts.items() if word not in _OF_A_LINE}
-    return HelpLine(name=texts["name"], number=number, about=about, checked=checked)
+    about = {word: text for word, text in texts.items() if word not in _OF_A_LINE and not _NAME.fullmatch(word)}
+    names = {known[1]: text for word, text in texts.items() if (known := _NAME.fullmatch(word)) and text}
+    return HelpLine(name=texts["name"], names=names, number=number, about=about, checked=checked)

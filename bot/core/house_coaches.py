@@ -60,7 +60,8 @@ def _show(desk: Desk, admin: Admin, application: Application) -> None:
     desk.language = admin.language
     text = desk._(
         "<b>{name} would like to coach other parents.</b>\n\n{why}\n\n"
-        "A coach can send our tips to groups in which they are an administrator. They see nothing of any family.",
+        "A coach can send our tips to groups in which they are an administrator, and answer what parents ask with "
+        "/askcoach, without a name. They see nothing else of any family.",
         name=application.name,
         why=application.why,
     )

@@ -69,9 +69,11 @@ class Phrases:
 
 
 class HelpLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A number to call, as the operator lists it. `about` by language; `checked` is when the operator last looked."""
+    """A number to call, as the operator lists it. `about` by language, and `names` where a language has its own for
+    it; `checked` is when the operator last looked."""
 
     name: str
+    names: Mapping[str, str] = {}
     number: str
     about: Mapping[str, str]
     checked: date | None = None

@@ -201,7 +201,8 @@ class Turn(Speaker):
         """A new message to the carer; the first one of a late reminder says that it is late."""
         if self.late:
             self.late = False
-            html = Html(f"<i>{self._('This comes later than planned.')}</i>\n\n{html}")
+            late = self._("This comes later than planned.")
+            html = Html(f"<i>{late}</i>\n\n{html}")
         self.send(self.carer.person, html, rows, self.lane, silent=self.silent)
 
     def show(self, html: Html, rows: Rows = ()) -> None:

@@ -18,6 +18,12 @@ SENTENCES: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "safety_sent
 OURS = load(CONTENT).safety
 
 
+def test_a_number_has_its_name_in_the_readers_language() -> None:
+    first = OURS.help[0]
+    assert (first.name, first.names) == ("Emergency", {"es": "Emergencias"})
+    assert all(set(line.about) == set(LANGUAGES) for line in OURS.help)  # a name is no text for a language
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_danger_is_seen_and_nothing_else(language: str) -> None:
     labelled = SENTENCES[language]

@@ -31,7 +31,7 @@ def test_nothing_wrong_is_offered() -> None:
 
 def test_what_it_may_be_about_is_only_asked() -> None:
     player = settled(Town())
-    player.says("hello, I feel lost")
+    player.says("hello, I feel silly")
     assert "not sure what you mean" in player.news
     assert len(player.labels()) > len(GENERAL)
     assert player.labels()[-2:] == GENERAL
@@ -51,3 +51,22 @@ def test_in_the_middle_of_buttons_it_does_not_get_lost() -> None:
     player.says("/cancel")
     player.says("homework is a fight")
     assert "School work time" in player.labels()
+
+
+def test_a_mere_hello_or_thanks_is_no_riddle() -> None:
+    player = settled(Town())
+    for text in ("Hi!", "good morning", "hello 👋"):
+        player.says(text)
+        assert "How can I help" in player.news
+        assert player.labels() == ["What can we do?"]
+    player.says("ok thank you so much")
+    assert "I am here when you need me" in player.news
+    player.says("I want to thank his teacher")
+    assert "Say thanks" in player.labels()
+
+
+def test_who_is_lost_finds_people() -> None:
+    player = settled(Town())
+    for text in ("i feel lost", "I don't know where to start", "i dont understand the iep at all"):
+        player.says(text)
+        assert player.labels()[0] == "Find help near you", text

@@ -28,7 +28,7 @@ def maria() -> Player:
 
 
 def test_from_the_reminder_to_the_message_and_beyond(maria: Player) -> None:
-    assert "Today is Ana's IEP meeting: 10:00 AM." in plain(maria.shown[-1].text)
+    assert "Today is Ana's IEP meeting (10:00 AM)." in plain(maria.shown[-1].text)
     begin(maria)
     assert "1 of 3\nIs there a <bus> & a seat?" in maria.news
     assert "I make no sound" in maria.news

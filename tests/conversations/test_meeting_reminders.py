@@ -141,8 +141,8 @@ def test_the_way_to_a_meeting_and_beyond(maria: Player) -> None:
     maria.taps("What to bring")
     assert "For the meeting" in maria.news
     maria.waits(timedelta(days=2))
-    assert "Tomorrow is Ana's IEP meeting: 3:30 PM." in maria.news
-    assert "Today is Ana's IEP meeting: 3:30 PM." in maria.news
+    assert "Tomorrow is Ana's IEP meeting (3:30 PM)." in maria.news
+    assert "Today is Ana's IEP meeting (3:30 PM)." in maria.news
     assert "1. Is there a <bus> & a seat?" in maria.news
     maria.waits(timedelta(hours=8))
     assert "How did Ana's meeting go?" in maria.news
@@ -193,7 +193,7 @@ def test_a_day_without_a_time(maria: Player) -> None:
     maria.taps("Skip")
     assert "Thursday, December 10, 2026 (no time yet)" in maria.news
     maria.waits(timedelta(days=16))
-    assert "Today is Ana's IEP meeting: Thursday, December 10, 2026." in maria.news
+    assert "Today is Ana's IEP meeting (Thursday, December 10, 2026)." in maria.news
 
 
 def test_a_time_that_has_passed_is_not_taken(maria: Player) -> None:

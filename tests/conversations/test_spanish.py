@@ -102,3 +102,15 @@ def test_no_text_was_left_in_english() -> None:
             assert all(ours.label != other.label for ours, other in pairs), step
             if regex.search(r"\p{L}", regex.sub(r"\{[^}]*\}", "", step.html)):
                 assert step.html != theirs.html
+
+
+def test_loose_words_of_a_tired_mother() -> None:
+    maria = settled(Town(content=TOWN.content))
+    choose_language(maria, "Language", "Español")
+    maria.says("hola buenas tardes")
+    assert "¿En qué te ayudo hoy?" in maria.news
+    maria.says("estoy perdida")
+    assert "Esto puede ayudar" in maria.news
+    assert maria.labels()[0] == "Busca ayuda cerca de ti"
+    maria.says("muchas gracias")
+    assert "Con gusto" in maria.news

@@ -89,3 +89,37 @@ def test_a_taken_port_names_the_setting(
         monkeypatch.setenv("BOT_PRACTICE_PORT", str(taken.getsockname()[1]))
         assert main(["practice"]) == 2
     assert "BOT_PRACTICE_PORT" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("command", "setting"), [("run", "BOT_DATA_DIR"), ("practice", "BOT_DATA_DIR"), ("run", "BOT_BACKUP_DIR")]
+)
+def test_a_folder_that_cannot_be_written_names_the_setting(
+    settings_home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: str,
+    setting: str,
+) -> None:
+    (settings_home / "a file").write_text("where a folder is meant to be")
+    monkeypatch.setenv("BOT_TOKEN", "123456:ABCDEFGHIJ")
+    monkeypatch.setenv("BOT_PRACTICE_PORT", "0")
+    monkeypatch.setenv("BOT_DATA_DIR", str(settings_home / "data"))
+    monkeypatch.setenv("BOT_KEY_FILE", str(settings_home / "master.key"))
+    monkeypatch.setenv(setting, str(settings_home / "a file" / "folder"))
+    assert main([command]) == 2
+    said = capsys.readouterr()
+    assert said.err.startswith(f"{setting}: nothing can be written in ")
+    assert said.err.count("\n") == 1
+
+
+def test_a_backup_that_cannot_be_written_names_the_setting(
+    settings_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (settings_home / "data").mkdir()
+    (settings_home / "data" / "key_fingerprint").write_text("there is something to back up")
+    monkeypatch.setenv("BOT_DATA_DIR", str(settings_home / "data"))
+    monkeypatch.setenv("BOT_KEY_FILE", str(settings_home / "master.key"))
+    (settings_home / "a file").write_text("where a folder is meant to be")
+    assert main(["backup", str(settings_home / "a file" / "folder")]) == 2
+    assert capsys.readouterr().err.startswith("BOT_BACKUP_DIR: nothing can be written in ")

@@ -120,8 +120,8 @@ def say_it_takes_long(turn: Turn, asked: AskedCoach) -> None:
 
 
 def _stand(turn: Turn, asked: AskedCoach) -> tuple[Html, list[Row]]:
-    question = Html(
-        f"{turn._('<b>Your question to the coaches</b>')}\n<blockquote>{escape(_last_question(asked))}</blockquote>"
+    question = turn._(
+        "<b>Your question to the coaches</b>\n<blockquote>{question}</blockquote>", question=_last_question(asked)
     )
     back: list[Row] = [_back(turn, asked)]
     match asked.stand:

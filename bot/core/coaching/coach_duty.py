@@ -15,7 +15,7 @@ from bot.core.engine import Open
 from bot.core.house_cards import GiveBack
 from bot.core.inner_events import AnswerAsked, AnswerSpared, AnswerTaken, AnswerWritten, DutyChanged
 from bot.core.records import HOUSE, Carer
-from bot.core.text import Html, escape, join, units
+from bot.core.text import Html, join, units
 from bot.core.turn import Speaker, Turn
 
 
@@ -67,7 +67,7 @@ def _end_of_pause(until: date, zone: str) -> datetime:
 
 def answer_shown(speaker: Speaker, text: str) -> Html:
     """An answer exactly as the parent sees it."""
-    return Html(f"{speaker._('<b>A coach answers</b>')}\n<blockquote>{escape(text)}</blockquote>")
+    return speaker._("<b>A coach answers</b>\n<blockquote>{answer}</blockquote>", answer=text)
 
 
 Told = AnswerAsked | AnswerTaken | AnswerSpared

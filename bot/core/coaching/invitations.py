@@ -13,7 +13,7 @@ from bot.core.buttons import Action, Row, button
 from bot.core.child import Child
 from bot.core.inner_events import InviteAccepted, InviteOpened
 from bot.core.records import Family, invite_address
-from bot.core.text import Html
+from bot.core.text import Html, join
 from bot.core.turn import Speaker, Turn
 
 PREFIX = "join_"  # of the payload of a deep link
@@ -96,7 +96,7 @@ def consent(speaker: Speaker, who: str, children: str, role: str, token: str, ow
         may=may,
     )
     if own == "empty":
-        text = Html(f"{text}\n\n{speaker._('Your own page here is still empty. It goes when you say yes.')}")
+        text = join([text, speaker._("Your own page here is still empty. It goes when you say yes.")])
     rows: list[Row] = [
         (button(speaker.label("Yes, I take part"), Join(token)),),
         (button(speaker.label("No, thank you"), NoThanks()),),

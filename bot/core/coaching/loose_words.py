@@ -1,5 +1,5 @@
 """A text that belongs to nothing: never a dead end. The practices that help with it are offered; with one tap it
-becomes a question for the team."""
+becomes a question for the team. A mere hello or thanks is answered as people answer it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from bot.core.buttons import Action, Row, button
 from bot.core.capability import Answer, Capability
 from bot.core.conversation import Conversation
 from bot.core.engine import Open, Resume
+from bot.core.plain_words import words_of
+from bot.core.text import Html
 from bot.core.turn import Turn
 
 KEPT = 1000  # characters of a loose text that are kept for the tap
@@ -19,6 +21,9 @@ class SaveLoose(Action, frozen=True, tag="ls"):
 def meet_loose_text(turn: Turn, text: str) -> None:
     """Offer what helps with it, and what else can be done with it."""
     text = text.strip()[:KEPT]
+    if answer := _pleasantry(turn, text):
+        turn.say(answer, _further(turn))
+        return
     if text:
         turn.change_carer(loose=text)
     found = _found(turn, text)
@@ -26,15 +31,33 @@ def meet_loose_text(turn: Turn, text: str) -> None:
     rows: list[Row] = [(button(each.title, Open(each.name)),) for each in offered]
     if text:
         rows.append((button(turn.label("Save it as a question"), SaveLoose()),))
-    if turn.carer.talk is not None:
-        rows.append((button(turn.label("Go on where I stopped"), Resume(turn.carer.talk.conversation)),))
-    rows.append((button(turn.label("What can we do?"), Open("")),))
+    rows += _further(turn)
     if found:
         turn.say(turn._("This may help with that. Or what would you like to do with it?"), rows)
     elif offered:
         turn.say(turn._("I am a simple helper and not sure what you mean. Is it one of these?"), rows)
     else:
         turn.say(turn._("I am a simple helper and may not get that right. What would you like to do with it?"), rows)
+
+
+def _pleasantry(turn: Turn, text: str) -> Html | None:
+    """The answer to a text that has only words of greeting, or only of thanks."""
+    written = set(words_of(text))
+    if not written:
+        return None
+    if written <= set(words_of(turn.label("hello hi hey there good morning afternoon evening"))):
+        return turn._("Hello! How can I help you today?")
+    if written <= set(words_of(turn.label("thanks thank you thx so very much ok okay all right good great"))):
+        return turn._("Gladly. I am here when you need me.")
+    return None
+
+
+def _further(turn: Turn) -> list[Row]:
+    """The ways on from anywhere."""
+    rows: list[Row] = []
+    if turn.carer.talk is not None:
+        rows.append((button(turn.label("Go on where I stopped"), Resume(turn.carer.talk.conversation)),))
+    return [*rows, (button(turn.label("What can we do?"), Open("")),)]
 
 
 def _found(turn: Turn, text: str) -> list[Conversation]:

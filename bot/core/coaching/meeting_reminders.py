@@ -102,7 +102,7 @@ def _point(turn: Turn, meeting: Meeting, key: str) -> tuple[Html, list[Row]]:
             return text, [(_way(turn, meeting, "voice", turn.label("Choose a photo")),), (bring,)]
         case "eve":
             text = turn._(
-                "<b>Tomorrow</b> is {child}'s IEP meeting: {when}. You know {child} best. Have a calm evening.",
+                "<b>Tomorrow</b> is {child}'s IEP meeting ({when}). You know {child} best. Have a calm evening.",
                 child=child,
                 when=_time(turn, meeting),
             )
@@ -128,7 +128,7 @@ def _point(turn: Turn, meeting: Meeting, key: str) -> tuple[Html, list[Row]]:
 
 
 def _day(turn: Turn, meeting: Meeting) -> Html:
-    head = turn._("<b>Today</b> is {child}'s IEP meeting: {when}.", child=turn.child.name, when=_time(turn, meeting))
+    head = turn._("<b>Today</b> is {child}'s IEP meeting ({when}).", child=turn.child.name, when=_time(turn, meeting))
     listed = numbered(open_ones(turn.child.questions))
     if not listed or units(plain(listed)) > LIST_UNITS:
         return join([head, turn._("You know {child} best. You are on the same side.", child=turn.child.name)])

@@ -87,7 +87,7 @@ def numbers(speaker: Speaker) -> Html:
         speaker._(
             "<b>{number}</b> – {name}\n{about}",
             number=line.number,
-            name=line.name,
+            name=line.names.get(language, line.name),
             about=line.about.get(language) or next(iter(line.about.values()), ""),
         )
         for line in speaker.content.safety.help

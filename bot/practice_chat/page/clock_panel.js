@@ -53,7 +53,7 @@ export class ClockPanel {
     this.next.disabled = !movable || !due;
     this.nextNote.textContent = movable
       ? due
-        ? `That is ${shortMoment(due)}.`
+        ? `That is ${shortMoment(due, now)}.`
         : "Nothing is planned yet. Set up a reminder in the chat first."
       : "This clock follows the real time and cannot be moved.";
     if (!this.field.value) this.field.value = inputValue(now);

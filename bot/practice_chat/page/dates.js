@@ -7,10 +7,17 @@ const CLOCK = format({ hour: "numeric", minute: "2-digit" });
 const DAY = format({ weekday: "long", month: "long", day: "numeric" });
 const DAY_AND_YEAR = format({ weekday: "long", month: "long", day: "numeric", year: "numeric" });
 const SHORT_DAY = format({ weekday: "short", month: "short", day: "numeric" });
+const SHORT_DAY_AND_YEAR = format({ weekday: "short", month: "short", day: "numeric", year: "numeric" });
+
+const sameYear = (iso, now) => new Date(iso).getFullYear() === new Date(now).getFullYear();
 
 export const clockTime = (iso) => CLOCK.format(new Date(iso));
 export const longDay = (iso) => DAY_AND_YEAR.format(new Date(iso));
-export const shortMoment = (iso) => `${SHORT_DAY.format(new Date(iso))}, ${clockTime(iso)}`;
+
+/** Day and time; with its year when that is not this year's, seen from the practice clock. */
+export const shortMoment = (iso, now) =>
+  `${(sameYear(iso, now) ? SHORT_DAY : SHORT_DAY_AND_YEAR).format(new Date(iso))}, ${clockTime(iso)}`;
+
 export const weekday = (iso) => format({ weekday: "short" }).format(new Date(iso));
 
 /** The local calendar day as a sortable key. */
@@ -25,8 +32,7 @@ export function dayName(iso, now) {
   const before = new Date(now);
   before.setDate(before.getDate() - 1);
   if (dayKey(iso) === dayKey(before.toISOString())) return "Yesterday";
-  const sameYear = new Date(iso).getFullYear() === new Date(now).getFullYear();
-  return (sameYear ? DAY : DAY_AND_YEAR).format(new Date(iso));
+  return (sameYear(iso, now) ? DAY : DAY_AND_YEAR).format(new Date(iso));
 }
 
 /** Short form for the chat list: the time today, the date before. */
