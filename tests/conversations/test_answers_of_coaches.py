@@ -136,7 +136,7 @@ def test_they_meet_while_the_next_answer_is_written(town: Town, ruth: Player, ma
     ruth.taps_data(yes.data)
     assert f"tg://user?id={RUTH}" in maria.shown[-1].text
     assert ruth.family().carers[0].answering is None
-    ruth.says("Hello!")
+    ruth.says("Too late?")
     assert "Save it as a question" in ruth.labels(), "nobody waits for an answer"
 
 

@@ -43,12 +43,19 @@ def _answer_rows(turn: Turn, asked: AskedCoach) -> list[Row]:
     return rows
 
 
-def say_thanked(turn: Turn) -> None:
-    """It has helped. The answer stays in the chat."""
+def _say_below(turn: Turn, html: Html, rows: list[Row]) -> None:
+    """The answer stays where it is, without its buttons."""
     turn.clear_buttons()
     turn.tapped = 0
-    turn.say(
-        turn._("I am glad. The coach hears your thanks, without your name. I keep nothing more of it."), way_on(turn)
+    turn.say(html, rows)
+
+
+def say_thanked(turn: Turn) -> None:
+    """It has helped. The answer stays in the chat."""
+    _say_below(
+        turn,
+        turn._("I am glad. The coach hears your thanks, without your name. I keep nothing more of it."),
+        way_on(turn),
     )
 
 
@@ -57,13 +64,12 @@ def ask_whether_to_meet(turn: Turn, asked: AskedCoach) -> None:
     if asked.meet:
         turn.toast = turn.label("The coach has been asked already.")
         return
-    turn.clear_buttons()
-    turn.tapped = 0
     rows: list[Row] = [
         (button(turn.label("Yes, ask the coach"), Reply(asked.id, "meet_yes")),),
         (button(turn.label("No, stay unknown"), Reply(asked.id, "stay")),),
     ]
-    turn.say(
+    _say_below(
+        turn,
         turn._(
             "<b>Shall I ask the coach whether you two could meet?</b>\n\n"
             "If the coach says yes, you each get a link to the other's Telegram profile, with the name and picture "
@@ -95,13 +101,12 @@ def say_met(turn: Turn, asked: AskedCoach, coach: int) -> None:
 
 def ask_whether_to_report(turn: Turn, asked: AskedCoach) -> None:
     """Said in plain words before anything is shown."""
-    turn.clear_buttons()
-    turn.tapped = 0
     rows: list[Row] = [
         (button(turn.label("Yes, report it"), Reply(asked.id, "report_yes")),),
         (button(turn.label("No, leave it"), Reply(asked.id, "stay")),),
     ]
-    turn.say(
+    _say_below(
+        turn,
         turn._(
             "Was something in this answer unkind, wrong or unsafe? I can show your question and the answer to the "
             "people who run this bot. They do not see who you are."
