@@ -177,9 +177,16 @@ def writable(name: str, folder: Path) -> Path:
         ) from None
 
 
+_IN_PLAIN_WORDS = {  # where pydantic's own words help nobody, by the kind of complaint
+    "int_parsing": "it must be a whole number",
+    "time_parsing": "it must be a time of day such as 03:30",
+    "bool_parsing": "it must be true or false",
+}
+
+
 def _plain(fault: ValidationError) -> str:
     """The first complaint, without the value: it may be a token."""
     first = fault.errors(include_url=False, include_input=False)[0]
     name = "BOT_" + str(first["loc"][0]).upper()
-    what = str(first["msg"]).removeprefix("Value error, ")
+    what = _IN_PLAIN_WORDS.get(first["type"], str(first["msg"]).removeprefix("Value error, "))
     return f"{name}: {what}. Set it in the environment or in the file .env."

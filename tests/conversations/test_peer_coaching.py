@@ -132,7 +132,7 @@ def test_a_coach_links_a_group(town: Town, ruth: Player) -> None:
     assert (group.coach, group.title, group.member) == (RUTH, "Room <12>", True)
     assert ruth.family().carers[0].groups == (GroupLink(chat=ROOM, title="Room <12>", token=group_at(town, ROOM).id),)  # type: ignore[union-attr]
     assert "This group is linked." in texts(town.chats[ROOM])[-1]
-    assert "Room <12> is linked." in plain(ruth.shown[-1].text)
+    assert "Room <12> is linked. Tips come there in English" in plain(ruth.shown[-1].text)
 
 
 def test_only_telegrams_word_makes_an_administrator(town: Town, omar: Player) -> None:

@@ -27,8 +27,9 @@ def test_help_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
         ("BOT_API_URL", "https://api.telegram.org", "must end in /bot"),
         ("BOT_API_URL", "api.telegram.org/bot", "https://"),
         ("BOT_PRACTICE_PORT", "99999", "less than or equal to 65535"),
-        ("BOT_PRACTICE_PORT", "door", "integer"),
+        ("BOT_PRACTICE_PORT", "door", "whole number"),
         ("BOT_LOG_LEVEL", "LOUD", "'INFO'"),
+        ("BOT_BACKUP_AT", "25h", "such as 03:30"),
         ("BOT_WEBHOOK_URL", "bot.example.org/telegram", "https://bot.example.org/telegram"),
         ("BOT_WEBHOOK_URL", "http://bot.example.org/telegram", "https://bot.example.org/telegram"),
         ("BOT_WEBHOOK_URL", "https://bot.example.org", "must end in a path"),
@@ -40,7 +41,7 @@ def test_help_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
         ("BOT_WEBHOOK_SECRET", "short", "16 to 256 letters"),
         ("BOT_WEBHOOK_SECRET", "with spaces in the middle", "16 to 256 letters"),
         ("BOT_WEBHOOK_PORT", "0", "greater than or equal to 1"),
-        ("BOT_WEBHOOK_PORT", "https", "integer"),
+        ("BOT_WEBHOOK_PORT", "https", "whole number"),
     ],
 )
 def test_a_wrong_setting_gives_one_line_and_status_2(

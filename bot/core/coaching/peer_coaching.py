@@ -128,7 +128,13 @@ def _link(turn: Turn, event: LinkAsked) -> None:
         )  # fmt: skip
         turn.change_carer(groups=tuple(known.values()))
         rows: list[Row] = [(button(turn.label("Send a tip"), PickTips(0)),)]
-        turn.say(turn._("<b>{group}</b> is linked. Shall we send a first tip?", group=event.title), rows)
+        text = turn._(
+            "<b>{group}</b> is linked. Tips come there in {language}; you can change that with /groups. "
+            "Shall we send a first tip?",
+            group=event.title,
+            language=turn.content.edition(event.language).words.name,
+        )
+        turn.say(text, rows)
     answer = LinkAnswered(person=event.person, nonce=turn.new_id(), granted=granted, full=full, zone=turn.carer.zone)
     turn.forward(chat_address(event.chat), answer)
 
