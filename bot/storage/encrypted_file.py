@@ -7,7 +7,7 @@ must not know what the tables hold.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from tinydb import Storage
@@ -17,6 +17,7 @@ from bot.storage.sealing import Broken, Seal
 
 _VERSION = b"SSr1"
 Tables = dict[str, dict[str, Any]]
+_T = TypeVar("_T")
 
 
 class EncryptedFile(Storage):
@@ -36,21 +37,22 @@ class EncryptedFile(Storage):
         """All tables, or None for a blank. Raises `Broken` for damage, `OSError` for a file that cannot be read."""
         if self._blank:
             return None
-        return self.open(self._files.read(self._path))
-
-    def open(self, data: bytes) -> Tables:
-        """The tables in these bytes. Raises `Broken`."""
-        if not data.startswith(_VERSION):
-            raise Broken("not a database of ours")
-        try:
-            return msgspec.json.decode(self._seal.open(data[len(_VERSION) :], _label(self._name)), type=Tables)
-        except msgspec.DecodeError as fault:
-            raise Broken("not the tables of a database") from fault
+        return open_tables(self._files.read(self._path), self._seal, self._name, Tables)
 
     def write(self, data: Tables) -> None:
         """Replace the file. The folder still has to be synced."""
         self._files.write_whole(self._path, seal_tables(data, self._seal, self._name))
         self._blank = False
+
+
+def open_tables(data: bytes, seal: Seal, name: str, tables: type[_T]) -> _T:
+    """What such a file holds, as `tables`. Raises `Broken`."""
+    if not data.startswith(_VERSION):
+        raise Broken("not a database of ours")
+    try:
+        return msgspec.json.decode(seal.open(data[len(_VERSION) :], _label(name)), type=tables)
+    except msgspec.DecodeError as fault:
+        raise Broken("not the tables of a database") from fault
 
 
 def seal_tables(tables: Tables, seal: Seal, name: str) -> bytes:

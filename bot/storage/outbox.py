@@ -21,7 +21,8 @@ class Outbox:
 
     def queue(self, outgoing: Outgoing) -> None:
         """Add one; the same id again replaces it."""
-        self.settle(outgoing.id)
+        if outgoing.id in self._all:
+            self.settle(outgoing.id)
         self._all[outgoing.id] = outgoing
         self._owned.setdefault(outgoing.owner, set()).add(outgoing.id)
 

@@ -15,7 +15,7 @@ from tinydb import TinyDB
 from tinydb.middlewares import CachingMiddleware
 from tinydb.storages import MemoryStorage
 
-from bot.storage.encrypted_file import EncryptedFile, seal_tables
+from bot.storage.encrypted_file import EncryptedFile, Tables, open_tables, seal_tables
 from bot.storage.files import Files, make_folder
 from bot.storage.index import check_id
 from bot.storage.keys import Keyring
@@ -32,11 +32,24 @@ class Stored(msgspec.Struct, frozen=True):
     outbox: tuple[bytes, ...]
 
 
+class _Document(msgspec.Struct, frozen=True):
+    sequence: int
+    envelope: msgspec.Raw
+
+
+class _Tables(msgspec.Struct, frozen=True):
+    """The database, as TinyDB writes it: in each table the documents by their number."""
+
+    record: dict[str, _Document]
+    outbox: dict[str, msgspec.Raw] = {}
+
+
 class RecordFiles:
     """The folders of records. Several threads may use it, each on its own record."""
 
     def __init__(self, folder: Path, keyring: Keyring, files: Files) -> None:
         self._folder = folder
+        self._rooms = {room: folder / room for room in ROOMS}
         self._keyring = keyring
         self._files = files
 
@@ -47,7 +60,7 @@ class RecordFiles:
 
     def path(self, room: str, record_id: str) -> Path:
         """Where the database of a record is."""
-        return self._folder / room / f"{check_id(record_id)}.json"
+        return self._rooms[room] / f"{check_id(record_id)}.json"
 
     def ids(self) -> Iterator[tuple[str, str]]:
         """Room and id of every file there is."""
@@ -57,24 +70,18 @@ class RecordFiles:
 
     def read(self, room: str, record_id: str) -> Stored:
         """Raises `Broken` for a damaged file, `keys.KeyMissing`, or `OSError` for a file that cannot be read."""
-        with self._database(room, record_id) as database:
-            documents = database.table("record").all()
-            outbox = database.table("outbox").all()
-        try:
-            (document,) = documents
-            return Stored(
-                sequence=int(document["sequence"]),
-                record=msgspec.json.encode(document["envelope"]),
-                outbox=tuple(msgspec.json.encode(outgoing) for outgoing in outbox),
-            )
-        except (ValueError, KeyError, TypeError) as fault:
-            raise Broken("not one record in its table") from fault
+        # TinyDB would build a document of each message only to be asked for its bytes again; a start reads thousands.
+        seal = self._keyring.get(record_id)
+        tables = open_tables(self._files.read(self.path(room, record_id)), seal, record_id, _Tables)
+        if len(tables.record) != 1:
+            raise Broken("not one record in its table")
+        (document,) = tables.record.values()
+        return Stored(document.sequence, bytes(document.envelope), tuple(map(bytes, tables.outbox.values())))
 
     def sealed(self, room: str, record_id: str) -> bytes:
         """The file as it is, after a look whether it opens. Raises what `read` raises."""
-        path = self.path(room, record_id)
-        data = self._files.read(path)
-        EncryptedFile(path, self._keyring.get(record_id), record_id, self._files).open(data)
+        data = self._files.read(self.path(room, record_id))
+        open_tables(data, self._keyring.get(record_id), record_id, Tables)
         return data
 
     def write(self, room: str, record_id: str, sequence: int, record: bytes | None, outbox: Iterable[bytes]) -> None:

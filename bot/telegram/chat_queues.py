@@ -11,6 +11,8 @@ from bot.telegram.limits import Limits, Window
 
 T = TypeVar("T")
 
+_LANES = tuple(Lane)  # an enum is slow to walk through, and this is asked for each request
+
 
 class ChatQueues(Generic[T]):
     """One queue for each lane. All instants are seconds of one rising clock."""
@@ -20,7 +22,7 @@ class ChatQueues(Generic[T]):
     def __init__(self, chat: int, limits: Limits) -> None:
         self.id = chat
         self.group = chat < 0
-        self.queues: tuple[deque[T], ...] = tuple(deque() for _ in Lane)
+        self.queues: tuple[deque[T], ...] = (deque(), deque(), deque())
         self.recent = Window(limits.burst, float(limits.burst))
         self.minute = Window(limits.group_per_minute, 60.0) if self.group else None
         self.last = float("-inf")  # the latest answer
@@ -33,7 +35,10 @@ class ChatQueues(Generic[T]):
     @property
     def first(self) -> Lane | None:
         """The lane of its next request."""
-        return next((lane for lane in Lane if self.queues[lane]), None)
+        for lane, queue in zip(_LANES, self.queues, strict=True):
+            if queue:
+                return lane
+        return None
 
     def may_send_at(self, lane: Lane, now: float) -> float:
         """When the next request of a lane may leave, as far as this chat is concerned."""

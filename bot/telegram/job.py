@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from bot.core.requests import AnswerTap, ClearButtons, EditMessage, Lane, LeaveChat, Outgoing, Outward
 from bot.telegram.calls import Call
 
 REPEATS = 5  # of what may be repeated, when its answers are lost
 
 
-class Job:
-    """What the sender knows of a request."""
+class Job(msgspec.Struct, eq=False, gc=False):
+    """What the sender knows of a request. Nothing in it leads back to it, so the garbage collector need not look."""
 
-    __slots__ = ("claimed", "failures", "lost", "outgoing", "refusals", "request", "successes", "tries", "wire")
-
-    def __init__(self, outgoing: Outgoing) -> None:
-        self.outgoing = outgoing
-        self.request: Outward = outgoing.request
-        self.claimed = False
-        self.wire: Call | None = None  # while it is ready to leave
-        self.refusals = 0
-        self.lost = 0
-        self.tries = 0  # that Telegram could not serve
-        self.failures = 0  # those among them that were this request's own fault, as far as can be told
-        self.successes = -1  # of all requests, when this one failed last
+    outgoing: Outgoing
+    request: Outward
+    claimed: bool = False
+    wire: Call | None = None  # while it is ready to leave
+    refusals: int = 0
+    lost: int = 0
+    tries: int = 0  # that Telegram could not serve
+    failures: int = 0  # those among them that were this request's own fault, as far as can be told
+    successes: int = -1  # of all requests, when this one failed last
 
     @property
     def repeats(self) -> int:

@@ -103,9 +103,12 @@ class Lanes(Generic[T]):
 
     def put(self, chat: int, lane: Lane, item: T, now: float) -> None:
         """Let an item wait behind its chat's others of this lane."""
-        self._chat(chat).queues[lane].append(item)
+        found = self._chat(chat)
+        queue = found.queues[lane]
+        queue.append(item)
         self._waiting[lane] += 1
-        self._place(self._chat(chat), now)
+        if len(queue) == 1 or lane is Lane.BROADCAST:  # behind another one it changes nothing of where its chat stands,
+            self._place(found, now)  # but more tips may be more than a minute's
 
     def ahead(self, now: float) -> Ticket[T] | None:
         """The next reminder or broadcast to make ready now, or None. `prepared` has to follow, or it is given back."""
@@ -221,9 +224,10 @@ class Lanes(Generic[T]):
     # ---- where each chat stands ------------------------------------------------------------------------------------
 
     def _chat(self, chat: int) -> ChatQueues[T]:
-        if chat not in self._chats:
-            self._chats[chat] = ChatQueues(chat, self._limits)
-        return self._chats[chat]
+        found = self._chats.get(chat)
+        if found is None:
+            found = self._chats[chat] = ChatQueues(chat, self._limits)
+        return found
 
     def _start(self, chat: ChatQueues[T], lane: Lane, now: float) -> Ticket[T]:
         chat.ready = None

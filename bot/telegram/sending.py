@@ -28,7 +28,6 @@ from bot.core.requests import (
     Rendered,
     SendMessage,
     SendPhoto,
-    chat_of,
 )
 from bot.service.delivery import Delivered, Desk, Outcome, Refused, Uncertain
 from bot.telegram.calls import Call, call_for, sent_anew
@@ -78,11 +77,12 @@ class Sender:
 
     def put(self, outgoing: Outgoing) -> None:
         """Take charge of one request. Returns at once, also before `run`."""
-        job = Job(outgoing)
-        if isinstance(outgoing.request, AnswerTap | AnswerInline):
+        request = outgoing.request
+        job = Job(outgoing, request)
+        if isinstance(request, AnswerTap | AnswerInline):
             self._taps.append(job)
         else:
-            self._lanes.put(chat_of(outgoing.request), outgoing.request.lane, job, self._clock())
+            self._lanes.put(request.chat, request.lane, job, self._clock())
         self._wake.set()
 
     @property
