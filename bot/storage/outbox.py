@@ -14,7 +14,7 @@ class Outbox:
 
     def __init__(self) -> None:
         self._all: dict[str, Outgoing] = {}
-        self._owned: dict[str, set[str]] = {}
+        self._owned: dict[str, dict[str, None]] = {}  # no sets: the garbage collector looks through each of them
 
     def __contains__(self, outgoing_id: str) -> bool:
         return outgoing_id in self._all
@@ -24,7 +24,7 @@ class Outbox:
         if outgoing.id in self._all:
             self.settle(outgoing.id)
         self._all[outgoing.id] = outgoing
-        self._owned.setdefault(outgoing.owner, set()).add(outgoing.id)
+        self._owned.setdefault(outgoing.owner, {})[outgoing.id] = None
 
     def settle(self, outgoing_id: str) -> str | None:
         """Remove one. Returns its owner, or None when it was not there."""
@@ -32,7 +32,7 @@ class Outbox:
         if outgoing is None:
             return None
         owned = self._owned[outgoing.owner]
-        owned.discard(outgoing_id)
+        owned.pop(outgoing_id, None)
         if not owned:
             del self._owned[outgoing.owner]
         return outgoing.owner

@@ -17,12 +17,12 @@ _LANES = tuple(Lane)  # an enum is slow to walk through, and this is asked for e
 class ChatQueues(Generic[T]):
     """One queue for each lane. All instants are seconds of one rising clock."""
 
-    __slots__ = ("busy", "group", "id", "last", "later", "minute", "paused", "queues", "ready", "recent", "strict")
+    __slots__ = ("_queues", "busy", "group", "id", "last", "later", "minute", "paused", "ready", "recent", "strict")
 
     def __init__(self, chat: int, limits: Limits) -> None:
         self.id = chat
         self.group = chat < 0
-        self.queues: tuple[deque[T], ...] = (deque(), deque(), deque())
+        self._queues: list[deque[T] | None] = [None] * len(_LANES)  # most chats wait in one lane at most
         self.recent = Window(limits.burst, float(limits.burst))
         self.minute = Window(limits.group_per_minute, 60.0) if self.group else None
         self.last = float("-inf")  # the latest answer
@@ -35,10 +35,31 @@ class ChatQueues(Generic[T]):
     @property
     def first(self) -> Lane | None:
         """The lane of its next request."""
-        for lane, queue in zip(_LANES, self.queues, strict=True):
+        for lane, queue in zip(_LANES, self._queues, strict=True):
             if queue:
                 return lane
         return None
+
+    def waiting(self, lane: Lane) -> int:
+        """How many of its requests wait in a lane."""
+        return len(self._queues[lane] or ())
+
+    def peek(self, lane: Lane) -> T | None:
+        """Its next request of a lane."""
+        queue = self._queues[lane]
+        return queue[0] if queue else None
+
+    def add(self, lane: Lane, item: T) -> None:
+        """Let a request wait behind its others of this lane."""
+        self._queue(lane).append(item)
+
+    def add_first(self, lane: Lane, item: T) -> None:
+        """Let it wait before them."""
+        self._queue(lane).appendleft(item)
+
+    def take(self, lane: Lane) -> T:
+        """Take out the next request of a lane, where one waits."""
+        return self._queue(lane).popleft()
 
     def may_send_at(self, lane: Lane, now: float) -> float:
         """When the next request of a lane may leave, as far as this chat is concerned."""
@@ -51,7 +72,7 @@ class ChatQueues(Generic[T]):
 
     def needs_another_minute(self, now: float) -> bool:
         """Whether more tips wait than the group takes within this minute."""
-        return self.minute is not None and len(self.queues[Lane.BROADCAST]) > self.minute.free(now)
+        return self.minute is not None and self.waiting(Lane.BROADCAST) > self.minute.free(now)
 
     def rested_at(self, now: float) -> float:
         """When nothing of it has to be remembered any more."""
@@ -93,3 +114,9 @@ class ChatQueues(Generic[T]):
     @property
     def _windows(self) -> tuple[Window, ...]:
         return (self.recent,) if self.minute is None else (self.recent, self.minute)
+
+    def _queue(self, lane: Lane) -> deque[T]:
+        queue = self._queues[lane]
+        if queue is None:
+            queue = self._queues[lane] = deque()
+        return queue

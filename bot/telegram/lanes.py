@@ -104,11 +104,11 @@ class Lanes(Generic[T]):
     def put(self, chat: int, lane: Lane, item: T, now: float) -> None:
         """Let an item wait behind its chat's others of this lane."""
         found = self._chat(chat)
-        queue = found.queues[lane]
-        queue.append(item)
+        found.add(lane, item)
         self._waiting[lane] += 1
-        if len(queue) == 1 or lane is Lane.BROADCAST:  # behind another one it changes nothing of where its chat stands,
-            self._place(found, now)  # but more tips may be more than a minute's
+        # Behind another one it changes nothing of where its chat stands; but one tip more may be more than a minute's.
+        if found.waiting(lane) == 1 or lane is Lane.BROADCAST:
+            self._place(found, now)
 
     def ahead(self, now: float) -> Ticket[T] | None:
         """The next reminder or broadcast to make ready now, or None. `prepared` has to follow, or it is given back."""
@@ -177,7 +177,7 @@ class Lanes(Generic[T]):
     def again(self, ticket: Ticket[T], now: float, not_before: float, *, left: bool = True) -> None:
         """It has to be sent again, before the chat's others of its lane. `left`: the attempt reached Telegram."""
         chat = self._chats[ticket.chat]
-        chat.queues[ticket.lane].appendleft(ticket.item)
+        chat.add_first(ticket.lane, ticket.item)
         self._waiting[ticket.lane] += 1
         chat.paused = max(chat.paused, not_before)
         if left:
@@ -187,8 +187,7 @@ class Lanes(Generic[T]):
 
     def behind(self, ticket: Ticket[T]) -> T | None:
         """What waits right behind it, in its chat and lane."""
-        queue = self._chats[ticket.chat].queues[ticket.lane]
-        return queue[0] if queue else None
+        return self._chats[ticket.chat].peek(ticket.lane)
 
     def slow_down(self, chat: int) -> None:
         """Telegram refused this chat for speed: no bursts there any more."""
@@ -213,13 +212,13 @@ class Lanes(Generic[T]):
     def _awaited(self) -> Ticket[T] | None:
         """A tip that is ready for a chat in which somebody waits for a reply: the reply may not pass it."""
         for ticket in self._prepared:
-            if self._chats[ticket.chat].queues[Lane.INTERACTIVE]:
+            if self._chats[ticket.chat].waiting(Lane.INTERACTIVE):
                 self._prepared.remove(ticket)
                 return ticket
         return None
 
     def _is_awaited(self) -> bool:
-        return any(self._chats[ticket.chat].queues[Lane.INTERACTIVE] for ticket in self._prepared)
+        return any(self._chats[ticket.chat].waiting(Lane.INTERACTIVE) for ticket in self._prepared)
 
     # ---- where each chat stands ------------------------------------------------------------------------------------
 
@@ -235,7 +234,7 @@ class Lanes(Generic[T]):
         self._waiting[lane] -= 1
         if lane is not Lane.INTERACTIVE:
             self._in_hand += 1
-        return Ticket(chat.id, lane, chat.queues[lane].popleft(), now)
+        return Ticket(chat.id, lane, chat.take(lane), now)
 
     def _count(self, ticket: Ticket[T], now: float) -> None:
         self._overall.answered(now)

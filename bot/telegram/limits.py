@@ -12,7 +12,7 @@ without its request being on the wire.
 
 from __future__ import annotations
 
-from collections import deque
+from array import array
 from collections.abc import Iterable
 
 import msgspec
@@ -31,14 +31,21 @@ class Limits(msgspec.Struct, frozen=True):
     group_per_minute: int = 20
 
 
-class Window:
-    """At most `size` requests accepted in any `length` seconds. All times are seconds of one rising clock."""
+class Window(msgspec.Struct, eq=False, gc=False):
+    """At most `size` requests accepted in any `length` seconds. All times are seconds of one rising clock.
 
-    def __init__(self, size: int, length: float) -> None:
-        self.size = size
-        self.length = length * (1 + MARGIN)
-        self._held = 0  # on their way
-        self._ends: deque[float] = deque()  # when the answered ones stop counting, rising
+    There are several for each chat that has anything to say, so the garbage collector passes them over.
+    """
+
+    size: int
+    length: float
+    _held: int = 0  # on their way
+    _ends: array[float] = msgspec.field(
+        default_factory=lambda: array("d")
+    )  # when the answered ones stop counting, rising
+
+    def __post_init__(self) -> None:
+        self.length *= 1 + MARGIN
 
     def hold(self) -> None:
         """A request leaves."""
@@ -56,7 +63,7 @@ class Window:
     def free(self, now: float) -> int:
         """How many more may leave now."""
         while self._ends and self._ends[0] <= now:
-            self._ends.popleft()
+            del self._ends[0]
         return self.size - self._held - len(self._ends)
 
     def free_at(self, now: float, wanted: int = 1) -> float | None:
@@ -76,4 +83,4 @@ class Window:
 
     def remember(self, ages: Iterable[float], now: float) -> None:
         """These were answered, oldest first; nothing else was."""
-        self._ends = deque(now - age + self.length for age in ages if age < self.length)
+        self._ends = array("d", (now - age + self.length for age in ages if age < self.length))
