@@ -132,9 +132,13 @@ class Journal:
         self._files.sync_folder(self._folder)
 
     def close(self) -> None:
-        """Safe to call twice."""
+        """Safe to call twice. What a failed append has left goes, where the disk lets it: the next start would take it
+        for something that has happened."""
         descriptor, self._descriptor = self._descriptor, None
         if descriptor is not None:
+            if self._torn:
+                with contextlib.suppress(OSError):
+                    self._cut(descriptor)
             self._files.close(descriptor)
 
     def _cut(self, descriptor: int) -> None:

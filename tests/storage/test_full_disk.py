@@ -113,3 +113,19 @@ async def test_a_full_disk_at_a_checkpoint_costs_nothing(tmp_path: Path) -> None
     assert await again.load("f1") == make_family("f1", 1, words="kept")
     assert len(await again.unsent()) == 1
     await again.close()
+
+
+async def test_a_refused_change_does_not_come_back_after_a_stop(tmp_path: Path) -> None:
+    disk = FullDisk()
+    store = TinyStore(tmp_path / "data", tmp_path / "master.key", disk)
+    await store.open()
+    await store.commit(Change(put=(make_family("f1", 1, words="kept"),)))
+    disk.broken = disk.stuck = True  # and what was written cannot be taken off again, either
+    with pytest.raises(OSError, match="Input/output"):
+        await store.commit(Change(put=(make_family("f1", 1, words="refused"),)))
+    disk.broken = disk.stuck = False  # it recovers, but nobody writes before the end
+    await store.close()
+    again = TinyStore(tmp_path / "data", tmp_path / "master.key")
+    await again.open()
+    assert await again.load("f1") == make_family("f1", 1, words="kept")
+    await again.close()
