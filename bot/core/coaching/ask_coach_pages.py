@@ -30,7 +30,8 @@ def ask_for_words(turn: Turn, *, again: bool) -> None:
     turn.say(
         turn._(
             "Our coaches are parents who have been through it. What would you like to ask one of them?\n\n"
-            "They do not see who you are, and you do not see who they are. You see it first, before it goes."
+            "They do not see who you are, and you do not see who they are. You see your question once more before "
+            "it goes."
         )
     )
 

@@ -13,12 +13,14 @@ const BY_ROLE = {
     { label: "See my questions", text: "/questions" },
     { label: "Plan the next meeting", text: "/meeting" },
     { label: "Set up homework time", text: "/homework" },
+    { label: "Ask a parent coach", text: "/askcoach" },
     { label: "Get help", text: "/help" },
   ],
   coach: [
     { label: "Apply to be a peer coach", text: "/coach" },
     { label: "Connect the group", text: "/link", inGroup: true, note: "in the group; add the bot there first" },
     { label: "Send the group a tip", text: "/broadcast" },
+    { label: "Answer parents’ questions", text: "/duty" },
   ],
   admin: [
     { label: "Become the admin", text: "/claim ", note: "the code is in the terminal" },
