@@ -120,6 +120,8 @@ async def test_a_refused_change_does_not_come_back_after_a_stop(tmp_path: Path) 
     store = TinyStore(tmp_path / "data", tmp_path / "master.key", disk)
     await store.open()
     await store.commit(Change(put=(make_family("f1", 1, words="kept"),)))
+    await store.close()
+    await store.open()
     disk.broken = disk.stuck = True  # and what was written cannot be taken off again, either
     with pytest.raises(OSError, match="Input/output"):
         await store.commit(Change(put=(make_family("f1", 1, words="refused"),)))
