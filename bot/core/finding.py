@@ -48,6 +48,7 @@ class Finder:
         )
         self._evidence = {each.name: _vocabulary(each, said.get(each.name, ())) for each in shelf}
         self._sizes = {name: sum(found.values()) for name, found in self._evidence.items()}
+        self._size = sum(self._sizes.values())
         self._all = sum(self._evidence.values(), Counter[str]())
         self._by_letter: dict[str, list[str]] = {}
         for word in self._all:
@@ -103,7 +104,7 @@ class Finder:
         """How much one written word speaks for each conversation: all its forms together."""
         count = len(self._evidence)
         everywhere = sum(self._all[word] for word in known_words) + UNSEEN * count
-        usual = everywhere / (sum(self._sizes.values()) + UNSEEN * VARIETY * count)
+        usual = everywhere / (self._size + UNSEEN * VARIETY * count)
         points = {}
         for name, found in self._evidence.items():
             here = sum(found[word] for word in known_words) + UNSEEN
@@ -112,8 +113,8 @@ class Finder:
 
 
 def _vocabulary(conversation: Conversation, said: Iterable[str]) -> Counter[str]:
-    """How much each word belongs to a conversation: once for each keyword and each saying that has it, and for its
-    steps by the logarithm, because they say some words over and over."""
+    """How much each word belongs to a conversation: once for each keyword and each saying that has it, and for all that
+    it says, title and keywords among it, by the logarithm, because steps say some words over and over."""
     found = Counter[str]()
     for text in (conversation.title, *conversation.keywords, plain(conversation.tip)):
         found.update(words_of(text))

@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from bot.practice_chat import Cast, PracticeChat, SystemClock
+from tests.bot_process import TOKEN
 from tests.fleet.fleet import Fleet
 from tests.fleet.talkers import PATIENCE, Talkers
 
 if TYPE_CHECKING:  # pytest wants to be the first to import it
     from tests.postgres_server import Server
 
-TOKEN = "7000000001:a-token-for-tests"
 
 Kind = Literal["kill", "stop", "database", "twice"]
 

@@ -25,6 +25,7 @@ from bot.practice_chat import Cast, PersonClient, PracticeChat
 from bot.storage import Change
 from bot.storage.places import store_at
 from bot.telegram.webhook import SECRET_HEADER, secret_from
+from tests.first_minutes import settle
 
 PATIENCE = 180.0  # seconds that somebody waits for an answer; Telegram's pauses between repeats are in it
 MOST = 90  # questions of one person; a list holds a hundred
@@ -57,7 +58,7 @@ class Talkers:
 
     async def settle(self, chat: PracticeChat) -> None:
         """Everybody's first minutes, at the same time."""
-        await asyncio.gather(*(_settle(chat.person(person.id)) for person in self._talking))
+        await asyncio.gather(*(settle(chat.person(person.id), patience=PATIENCE) for person in self._talking))
 
     async def talk(self, chat: PracticeChat) -> None:
         """Everybody asks and waits for the answer, over and over, until `stop`."""
@@ -147,17 +148,6 @@ async def _post(session: aiohttp.ClientSession, port: int, update: dict[str, obj
         except aiohttp.ClientError:  # it is being killed, or not yet back
             pass
         await asyncio.sleep(0.2)
-
-
-async def _settle(person: PersonClient) -> None:
-    await person.start()
-    await person.wait_for_reply(timeout=PATIENCE)
-    await person.tap_label("Yes, let's start")
-    await person.wait_for_reply(containing="call your child", timeout=PATIENCE)
-    await person.say("Ana")
-    await person.wait_for_reply(containing="Where do you live", timeout=PATIENCE)
-    await person.tap_label("Eastern Time (New York)")
-    await person.wait_for_reply(containing="where you are now", timeout=PATIENCE)
 
 
 def _reminded(person: int, now: datetime) -> Family:

@@ -16,8 +16,9 @@ from bot.scheduler import MovableClock
 from bot.service.service import Service
 from bot.settings import Settings
 from bot.telegram.limits import Limits
+from tests.bot_process import TOKEN
+from tests.first_minutes import settle
 
-TOKEN = "7000000001:a-token-for-tests"
 # The tests' Telegram takes what comes, so that nobody has to wait a second between two messages.
 UNHURRIED = Limits(overall=10_000, burst=10_000, group_per_minute=10_000)
 
@@ -38,14 +39,7 @@ class Household:
     async def settled(self, name: str, child: str = "Ana") -> PersonClient:
         """A parent whose first minutes are over."""
         parent = self.person(name)
-        await parent.start()
-        await parent.wait_for_reply()
-        await parent.tap_label("Yes, let's start")
-        await parent.wait_for_reply(containing="call your child")
-        await parent.say(child)
-        await parent.wait_for_reply(containing="Where do you live")
-        await parent.tap_label("Eastern Time (New York)")
-        await parent.wait_for_reply(containing="where you are now")
+        await settle(parent, child)
         return parent
 
 

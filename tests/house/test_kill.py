@@ -12,24 +12,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.core.records import Family, person_address
-from bot.practice_chat import Cast, PersonClient, PracticeChat, SystemClock
+from bot.practice_chat import Cast, PracticeChat, SystemClock
 from bot.storage import TinyStore
 from tests.bot_process import TOKEN, BotProcess
+from tests.first_minutes import settle
 
 PEOPLE = 100
 PATIENCE = 60.0  # seconds, for a loaded machine
-
-
-async def settle(person: PersonClient) -> None:
-    """The first minutes of one of many."""
-    await person.start()
-    await person.wait_for_reply(timeout=PATIENCE)
-    await person.tap_label("Yes, let's start")
-    await person.wait_for_reply(containing="call your child", timeout=PATIENCE)
-    await person.say("Ana")
-    await person.wait_for_reply(containing="Where do you live", timeout=PATIENCE)
-    await person.tap_label("Eastern Time (New York)")
-    await person.wait_for_reply(containing="where you are now", timeout=PATIENCE)
 
 
 def sent(chat: PracticeChat) -> int:
@@ -63,7 +52,7 @@ async def test_each_of_a_hundred_questions_is_there_once(tmp_path: Path) -> None
     try:
         await bot.start()
         people = [chat.person(name) for name in names]
-        await asyncio.gather(*(settle(person) for person in people))
+        await asyncio.gather(*(settle(person, patience=PATIENCE) for person in people))
         for number, (moment, count, more) in enumerate(MOMENTS):
             enough = count(chat) + more
             for person in people:

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from household import Household, household
 
+from tests.first_minutes import name_child
+
 pytest_plugins = ["house_fixtures"]
 
 
@@ -67,12 +69,7 @@ async def test_the_export_is_a_file_with_everything(home: Household) -> None:
 
 async def test_a_shared_place_gives_the_zone_and_is_not_kept(home: Household, tmp_path: Path) -> None:
     sam = home.person("Sam")
-    await sam.start()
-    await sam.wait_for_reply()
-    await sam.tap_label("Yes, let's start")
-    await sam.wait_for_reply(containing="call your child")
-    await sam.say("Leo")
-    await sam.wait_for_reply(containing="Where do you live")
+    await name_child(sam, "Leo")
     await sam.share_location(41.88, -87.63)
     await sam.wait_for_reply(containing="where you are now")
     await sam.say("/settings")

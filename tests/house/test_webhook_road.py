@@ -6,9 +6,10 @@ import asyncio
 from pathlib import Path
 
 import aiohttp
-from household import TOKEN, Household, by_webhook, household
+from household import Household, by_webhook, household
 
 from bot.telegram.webhook import SECRET_HEADER, secret_from
+from tests.bot_process import TOKEN
 
 
 async def questions_of(home: Household, name: str) -> str:
