@@ -235,6 +235,7 @@ async def sending(
             await replica.end()
         await asyncio.wait({task}, timeout=2)
         task.cancel()
+        await service.stop()
 
 
 def _replica(store: Store, now: Callable[[], datetime]) -> Replica:

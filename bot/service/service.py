@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from bot.core.conversation import Content
-from bot.core.events import ClockStruck, Event, TelegramEvent
+from bot.core.events import Blocked, ClockStruck, Event, InlineAsked, TelegramEvent
 from bot.core.requests import Lane, Outgoing
 from bot.core.rights import taken_out
 from bot.core.step import address_of
@@ -24,6 +24,7 @@ from bot.service.ids import Ids
 from bot.service.in_hand import InHand
 from bot.service.order import Order
 from bot.service.reports import report, sent_after
+from bot.service.unnoted import Unnoted
 from bot.service.waking import Waking
 from bot.storage import Change, Conflict, Ended, Store
 
@@ -58,6 +59,7 @@ class Service:
         self._in_hand = hands or InHand(Ids(now))
         self._comes_again = comes_again
         self._waking = Waking(store, now, self._wake)
+        self._unnoted = Unnoted(self._note)
         self.on_due: Callable[[datetime], None] = lambda _: None
         self.on_commit: Callable[[], None] = lambda: None
         self.on_woken: Callable[[timedelta], None] = lambda _: None
@@ -75,6 +77,10 @@ class Service:
         for outgoing in doubtful:  # last, because people are told of them behind what waits for them already
             await self.settle(outgoing, Uncertain())
 
+    async def stop(self) -> None:
+        """The courier has ended. What is still in the outbox is taken up by the next start."""
+        await self._unnoted.stop()
+
     # ---- events in ----------------------------------------------------------------------------------------------
 
     async def handle(self, event: TelegramEvent) -> None:
@@ -87,6 +93,8 @@ class Service:
         Where whoever brings an event brings it again (`comes_again`: Telegram does, to a fleet whose database is away),
         `OSError` is raised instead, and nobody is told anything.
         """
+        if not isinstance(event, Blocked | InlineAsked):
+            self._unnoted.heard_from(event.origin.chat)
         try:
             result = await self._happen(address_of(event), event)
         except OSError as fault:
@@ -216,9 +224,19 @@ class Service:
         return outgoing in self._in_hand
 
     async def settle(self, outgoing: Outgoing, outcome: Outcome) -> None:
-        """See `delivery.Desk`."""
+        """See `delivery.Desk`. While it cannot be noted down, it is tried again, and nobody waits for that."""
         if not self._in_hand.take_back(outgoing) or not outgoing.owner:
             return
+        try:
+            await self._note(outgoing, outcome)
+        except OSError as fault:
+            if self._comes_again:  # a job of the fleet rings for it again
+                log.error("the outcome of a send could not be kept: %s", describe(fault), extra={"fault": fault})
+            else:
+                self._unnoted.add(outgoing, outcome, fault)
+
+    async def _note(self, outgoing: Outgoing, outcome: Outcome) -> None:
+        """Let what became of it happen. Raises `OSError` when it cannot be written; then nothing has happened."""
         try:
             reported = report(outgoing, outcome, self._nonce())
             if reported is None:
@@ -228,5 +246,7 @@ class Service:
                 await self._happen(*reported, ends=outgoing.id, again=again)
         except Ended:  # another replica, which took this one for dead, has reported it
             return
+        except OSError:
+            raise
         except Exception as fault:  # it stays in the outbox, and is met again after a restart
             log.error("the outcome of a send could not be kept: %s", describe(fault), extra={"fault": fault})

@@ -188,6 +188,7 @@ class Life:
             clock = asyncio.get_running_loop().time
             sender = NotedSender(bot, Lanes(), service, clock, renderer=BlankPapers())
             sender.book = self._book
+            stack.push_async_callback(service.stop)
             await service.start(sender)
             sending = asyncio.create_task(sender.run())
             stack.push_async_callback(_finished, sending)
