@@ -17,7 +17,7 @@ from bot.core.safety import HelpLine, Phrase, Safety, read_phrase
 
 FILE = "safety.yaml"
 TEXT_LIMIT = 200  # characters below a number
-KINDS = ("safe_word", "words", "danger", "unless", "ordinary")
+KINDS = ("safe_word", "words", "danger", "unsure", "unless", "ordinary")
 _WORD = re.compile(rf"({'|'.join(KINDS)})_([a-z]{{2,3}}(?:-[a-z0-9]+)*)")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]+)*")
 _NUMBER = re.compile(r"\+?[0-9][0-9 ()-]*")
@@ -51,7 +51,7 @@ def read_safety(folder: Path, languages: Sequence[str] = ()) -> tuple[Safety, No
             notes.note(
                 entry.line,
                 f'"{word}" is not a word for this file',
-                "use safe_word_en, words_en, danger_en, unless_en, ordinary_en, help",
+                "use safe_word_en, words_en, danger_en, unsure_en, unless_en, ordinary_en, help",
             )
     for language in languages:
         for kind in ("safe_word", "danger"):
@@ -60,6 +60,7 @@ def read_safety(folder: Path, languages: Sequence[str] = ()) -> tuple[Safety, No
     classes = {language: _classes(entry, notes) for language, entry in found["words"].items()}
     safety = Safety(
         danger=_phrases(found["danger"], classes, notes),
+        unsure=_phrases(found["unsure"], classes, notes),
         unless=_phrases(found["unless"], classes, notes),
         ordinary=frozenset(
             word for entry in found["ordinary"].values() for text in entry.texts for word in words_of(text)

@@ -93,7 +93,7 @@ def _tap(turn: Turn, event: ButtonTapped) -> None:
 
 
 def _take_as_it_is(turn: Turn, event: ButtonTapped) -> None:
-    """A message that was answered with numbers to call, and was meant otherwise."""
+    """A message that was answered with numbers to call or a soft question, and was meant otherwise."""
     if not event.replied.startswith("/"):
         _text(turn, TextReceived(origin=event.origin, text=event.replied))
         return

@@ -5,12 +5,15 @@ Case, accents, punctuation and slips of the finger do not matter. A phrase under
 (to laugh oneself to death is no danger). A word among the `ordinary` ones is taken as it is written, though a slip of
 the finger lies between it and a word of danger (to race, to rape). All languages are looked at, whichever the parent
 has chosen: people mix them most when they are upset.
+
+What may be danger and may be an ordinary day (they strap him in) is `UNSURE`: worth a question, not an alarm.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from enum import Enum, auto
 from functools import cached_property
 
 import msgspec
@@ -32,24 +35,34 @@ class Vocabulary:
     def __init__(self, words: Iterable[str], ordinary: frozenset[str] = frozenset()) -> None:
         self._ordinary = ordinary  # never a slip of the finger
         self._beginnings: set[str] = set()  # without the star
-        self._whole: dict[tuple[str, int], list[str]] = {}  # by first letter and number of letters
-        self._short: set[str] = set()  # too short for a slip of the finger
+        self._whole: set[str] = set()
+        self._near: dict[str, list[str]] = {}  # those that allow for a slip, by each of their spellings
         for word in set(words) - {ANY}:
             if word.endswith("*"):
                 self._beginnings.add(word[:-1])
-            elif len(word) < ONE_TYPO:
-                self._short.add(word)
-            else:
-                self._whole.setdefault((word[0], len(word)), []).append(word)
+                continue
+            self._whole.add(word)
+            if len(word) >= ONE_TYPO:
+                for spelling in _spellings(word):
+                    self._near.setdefault(spelling, []).append(word)
+        self._shortest = min(map(len, self._beginnings), default=1)
 
     def meant(self, written: str) -> frozenset[str]:
         """The words of phrases that a written word may be."""
-        first, long = written[0], len(written)
-        begun = (f"{written[:end]}*" for end in range(1, long + 1) if written[:end] in self._beginnings)
-        slips = 0 if written in self._ordinary else SLIPS
-        near = range(long - slips, long + slips + 1)
-        whole = (word for length in near for word in self._whole.get((first, length), ()))
-        return frozenset((*({written} & self._short), *begun, *(w for w in whole if mistyped(written, w, slips))))
+        ends = range(self._shortest, len(written) + 1)
+        found = {f"{written[:end]}*" for end in ends if written[:end] in self._beginnings}
+        if written in self._whole:
+            found.add(written)
+        if written not in self._ordinary:
+            near = {word for spelling in _spellings(written) for word in self._near.get(spelling, ())}
+            found.update(word for word in near if mistyped(written, word, SLIPS))
+        return frozenset(found)
+
+
+def _spellings(word: str) -> set[str]:
+    """The word, and what is left of it without one of its letters. Two words between which one slip of the finger lies
+    share one of them (symmetric deletion, as in SymSpell). The first letter stays: it is never the slip."""
+    return {word, *(word[:at] + word[at + 1 :] for at in range(1, len(word)))}
 
 
 class Phrases:
@@ -63,9 +76,22 @@ class Phrases:
                 self._beginning.setdefault(word, []).append(number)
 
     def that_may_stand(self, said: frozenset[str]) -> list[Phrase]:
-        """Those whose first and last word are among these, in the order of the file."""
+        """Those of which every word is among these, in the order of the file."""
         begun = sorted({number for word in said for number in self._beginning.get(word, ())})
-        return [self._phrases[number] for number in begun if not self._phrases[number][-1].isdisjoint(said)]
+        said = said | GAP_PLACE
+        return [
+            self._phrases[number]
+            for number in begun
+            if not any(place.isdisjoint(said) for place in reversed(self._phrases[number]))
+        ]
+
+
+class Concern(Enum):
+    """What a text tells of."""
+
+    NONE = auto()
+    UNSURE = auto()
+    DANGER = auto()
 
 
 class HelpLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,26 +109,39 @@ class Safety(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """What is known of danger, for all languages together. `safe_words` by language."""
 
     danger: tuple[Phrase, ...] = ()
+    unsure: tuple[Phrase, ...] = ()
     unless: tuple[Phrase, ...] = ()
     ordinary: frozenset[str] = frozenset()
     safe_words: Mapping[str, str] = {}
     help: tuple[HelpLine, ...] = ()
 
     def worries(self, text: str) -> bool:
-        """Whether the text speaks of danger."""
+        """Whether the text speaks of danger, without a doubt."""
+        return self.concern(text) is Concern.DANGER
+
+    def concern(self, text: str) -> Concern:
+        """Whether the text speaks of danger, or may do so."""
         words = words_of(text)
         if not words:
-            return False
+            return Concern.NONE
         meant = [self._vocabulary.meant(word) for word in words]
         said = frozenset[str]().union(*meant)
         for phrase in self._harmless.that_may_stand(said):
             while (found := _find(phrase, meant)) is not None:
                 meant[found[0] : found[1]] = [frozenset()]  # so that what stood around it does not become neighbours
-        return any(_find(phrase, meant) is not None for phrase in self._dangerous.that_may_stand(said))
+        if any(_find(phrase, meant) is not None for phrase in self._dangerous.that_may_stand(said)):
+            return Concern.DANGER
+        if any(_find(phrase, meant) is not None for phrase in self._doubtful.that_may_stand(said)):
+            return Concern.UNSURE
+        return Concern.NONE
 
     @cached_property
     def _dangerous(self) -> Phrases:
         return Phrases(self.danger)
+
+    @cached_property
+    def _doubtful(self) -> Phrases:
+        return Phrases(self.unsure)
 
     @cached_property
     def _harmless(self) -> Phrases:
@@ -110,7 +149,7 @@ class Safety(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def _vocabulary(self) -> Vocabulary:
-        phrases = (*self.danger, *self.unless)
+        phrases = (*self.danger, *self.unsure, *self.unless)
         return Vocabulary((word for phrase in phrases for place in phrase for word in place), self.ordinary)
 
     def is_safe_word(self, text: str) -> bool:

@@ -11,7 +11,7 @@ from content_shelf import SAFETY, Shelf
 
 from bot.app import CONTENT
 from bot.content import ContentFault, load
-from bot.core.safety import read_phrase
+from bot.core.safety import Concern, read_phrase
 from tests.finding import LANGUAGES, PARTS, cases
 
 SENTENCES: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "safety_sentences.yaml").read_text("utf-8"))
@@ -27,13 +27,15 @@ def test_a_number_has_its_name_in_the_readers_language() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_danger_is_seen_and_nothing_else(language: str) -> None:
     labelled = SENTENCES[language]
-    assert [text for text in labelled["danger"] if not OURS.worries(text)] == []
-    assert [text for text in labelled["safe"] if OURS.worries(text)] == []
+    heard = [OURS.concern(text) for text in labelled["danger"]]
+    assert [text for text, concern in zip(labelled["danger"], heard, strict=True) if concern is Concern.NONE] == []
+    assert heard.count(Concern.UNSURE) <= 0.06 * len(heard)
+    assert [text for text in labelled["safe"] if OURS.concern(text) is not Concern.NONE] == []
     assert len(labelled["danger"]) + len(labelled["safe"]) >= 80
 
 
 # Shares of danger that must be seen and of the rest that may be taken for it; what is measured lies on the good side.
-UNTUNED = {"plain": (0.5, 0.05), "roundabout": (0.1, 0.05)}
+UNTUNED = {"plain": (0.65, 0.05), "odd": (0.2, 0.1), "roundabout": (0.15, 0.05)}
 
 
 @pytest.mark.parametrize("kind", UNTUNED)
@@ -41,8 +43,8 @@ UNTUNED = {"plain": (0.5, 0.05), "roundabout": (0.1, 0.05)}
 def test_sentences_that_no_phrase_was_written_for(language: str, kind: str) -> None:
     seen, mistaken = UNTUNED[kind]
     labelled = SENTENCES[language]["never_tuned_on"][kind]
-    missed = [text for text in labelled["danger"] if not OURS.worries(text)]
-    alarms = [text for text in labelled["safe"] if OURS.worries(text)]
+    missed = [text for text in labelled["danger"] if OURS.concern(text) is Concern.NONE]
+    alarms = [text for text in labelled["safe"] if OURS.concern(text) is not Concern.NONE]
     assert len(missed) <= (1 - seen) * len(labelled["danger"]), missed
     assert len(alarms) <= mistaken * len(labelled["safe"]), alarms
 
@@ -57,13 +59,30 @@ def test_an_ordinary_word_is_no_slip_of_the_finger(text: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_parents_write_every_day_is_no_danger(language: str) -> None:
     written = [case.says for part in PARTS for case in cases(language, part)]
-    assert [text for text in written if OURS.worries(text)] == []
+    assert [text for text in written if OURS.concern(text) is not Concern.NONE] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_leads_to_a_conversation_is_no_danger(language: str) -> None:
     said = yaml.safe_load((CONTENT / language / "said.yaml").read_text("utf-8"))
-    assert [text for texts in said.values() for text in texts if OURS.worries(text)] == []
+    assert [text for texts in said.values() for text in texts if OURS.concern(text) is not Concern.NONE] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "concern"),
+    [
+        ("they strap him in", Concern.UNSURE),
+        ("they strap him to the bed", Concern.DANGER),
+        ("they strap my son in a chair", Concern.DANGER),
+        ("they strap him in his wheelchair", Concern.NONE),
+        ("he is strapped in his car seat", Concern.NONE),
+        ("mi ex la recoge borracho", Concern.UNSURE),
+        ("le amarran las manos", Concern.DANGER),
+        ("le amarran las agujetas", Concern.NONE),
+    ],
+)
+def test_what_may_be_an_ordinary_day_is_only_asked_about(text: str, concern: Concern) -> None:
+    assert OURS.concern(text) is concern
 
 
 def test_how_it_is_written_does_not_matter() -> None:
@@ -141,6 +160,16 @@ def test_a_fault_in_the_file_names_line_and_mend(tmp_path: Path, good: str) -> N
     assert good in SAFETY
     shelf.write("safety.yaml", SAFETY.replace(good, bad))
     assert complaint in shelf.complaints()
+
+
+def test_a_phrase_under_unsure_is_no_alarm(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    shelf.write("safety.yaml", SAFETY + "unsure_en:\n  - lost my cat\nunless_en:\n  - my cat hat\n")
+    safety = load(shelf.folder).safety
+    assert safety.concern("I lost my cat") is Concern.UNSURE
+    assert not safety.worries("I lost my cat")
+    assert safety.concern("I lost my cat and want to die") is Concern.DANGER
+    assert safety.concern("I lost my cat hat") is Concern.NONE
 
 
 def test_a_name_stands_for_its_words(tmp_path: Path) -> None:

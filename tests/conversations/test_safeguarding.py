@@ -172,6 +172,39 @@ def test_the_safe_word_is_told() -> None:
     assert "umbrella" in player.news
 
 
+def test_what_may_be_danger_is_asked_about() -> None:
+    player = settled(Town())
+    player.taps_data(encode(Open("questions", "ask")))
+    before, asked = bare(player), player.shown[-1].text
+    player.says("They strap him in")
+    assert "Is somebody hurt, or not safe?" in player.news
+    assert "911" not in player.news
+    assert bare(player) == before
+    player.taps("Yes, who can help?")
+    cared_for(player)
+    player.taps(READY)
+    assert player.shown[-1].text == asked
+    assert bare(player) == before
+
+
+def test_what_was_no_danger_becomes_the_answer() -> None:
+    player = settled(Town())
+    player.taps_data(encode(Open("questions", "ask")))
+    player.says("They strap him in")
+    player.taps("No, please go on")
+    assert "Who could answer it best?" in player.news
+    [question] = player.family().children[0].questions
+    assert question.text == "They strap him in"
+    assert "911" not in player.news
+
+
+def test_before_consent_what_may_be_danger_brings_the_numbers() -> None:
+    player = Player(Town())
+    player.says("they strap him in")
+    assert "If somebody is hurt or not safe" in cared_for(player).text
+    assert player.town.record_at(person_address(player.person)) is None
+
+
 def test_in_spanish() -> None:
     player = settled(Town(), language="es")
     player.says("la maestra le pego a mi hijo")
