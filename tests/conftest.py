@@ -14,6 +14,7 @@ NEEDS = {
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
     "node": ("npm",),
     "nginx": ("nginx", "/usr/sbin/nginx"),
+    "systemd": ("systemd-analyze",),
 }
 
 

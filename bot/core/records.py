@@ -253,5 +253,10 @@ def encode(record: Record) -> bytes:
 
 
 def decode(data: bytes) -> Record:
-    """The record of these bytes, brought up to today's schema. Raises `msgspec.ValidationError` for anything else."""
-    return msgspec.json.decode(data, type=Envelope).record
+    """The record of these bytes. Raises `msgspec.ValidationError` for anything else, for a record of another schema
+    version too: what a release does not know of would be lost when it writes the record again. A release that changes
+    the schema brings older records up to it here."""
+    envelope = msgspec.json.decode(data, type=Envelope)
+    if envelope.schema != SCHEMA:
+        raise msgspec.ValidationError(f"schema version {envelope.schema}, not {SCHEMA}")
+    return envelope.record

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import cycle
+from itertools import cycle, pairwise
 from random import Random
+from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
 import pytest
@@ -25,6 +26,7 @@ ZONES = (*NASTY, "Europe/London")
 NIGHTLY = ((time(1, 30), time(23, 45)), (time(0, 30), time(2, 30)))  # zone by zone in turn
 WEEKDAYS = (0, 1, 2, 3, 4)
 SINCE = date(2026, 1, 1)
+NEW_YEAR = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
 def routine(at: time, days: tuple[int, ...] = tuple(range(7)), often: Often = "each") -> Routine:
@@ -32,10 +34,10 @@ def routine(at: time, days: tuple[int, ...] = tuple(range(7)), often: Often = "e
     return Routine(carer=1, days=days, at=at, since=SINCE, often=often)
 
 
-def begin(zone: str, plan: Routine, **carer: time) -> Family:
+def begin(zone: str, plan: Routine, now: datetime = NEW_YEAR, **carer: time) -> Family:
     """A family with this routine, as it is kept: with its next waking planned."""
     family = family_with(zone, Child(id="c", name="Ana", routine=plan), **carer)
-    return plan_again(family, datetime(2026, 1, 1, 12, tzinfo=UTC))
+    return plan_again(family, now)
 
 
 def plan_again(family: Family, now: datetime) -> Family:
@@ -43,10 +45,9 @@ def plan_again(family: Family, now: datetime) -> Family:
     return msgspec.structs.replace(family, due=reminders.due_next(family, REGISTRY, now))
 
 
-def run(family: Family, until: datetime, nap: timedelta | None = None) -> dict[str, datetime]:
+def run(family: Family, until: datetime, now: datetime = NEW_YEAR, nap: timedelta | None = None) -> dict[str, datetime]:
     """Strike only when due or, with naps, at random up to that much later. When each key was said, each once."""
     random, said = Random(f"{family}"), dict[str, datetime]()
-    now = datetime(2026, 1, 1, 12, tzinfo=UTC)
     while family.due is not None and family.due < until:
         now = max(now, family.due)
         if nap is not None and random.random() < 0.3:
@@ -96,6 +97,48 @@ def test_winter_and_spring_with_quiet_nights_and_random_naps(zone: str) -> None:
         walls = [localtime.local(moment, zone) for moment in said.values()]
         assert not any(reminders.in_quiet_hours(carer, wall.time()) for wall in walls)
         assert max(Counter(wall.date() for wall in walls).values()) <= carer.daily_cap
+
+
+def test_every_zone_has_one_question_on_each_local_day_around_each_change_of_two_years() -> None:
+    """The real road: the record is woken when it is due, and `step` decides, at a time of day that the change skips or
+    repeats. Of zones whose clocks show the same at every moment of the two years one is played."""
+    alike: dict[tuple[timedelta | None, ...], list[str]] = {}
+    for zone in sorted(available_timezones()):
+        alike.setdefault(offsets(zone), []).append(zone)
+    assert sum(map(len, alike.values())) == len(available_timezones()) > 400
+    played = 0
+    for (zone, *_), shown in zip(alike.values(), alike, strict=True):
+        changes = [n for n in range(1, len(DAYS)) if shown[n] != shown[n - 1]]
+        for n in changes or [3]:
+            start = DAYS[n] - timedelta(days=3)
+            asked = daily(run(begin(zone, routine(risky(zone, DAYS[n - 1])), start), start + timedelta(days=7), start))
+            wanted = localtime.days_between(start.date() + timedelta(days=1), start.date() + timedelta(days=6))
+            assert set(wanted) <= set(asked), (zone, DAYS[n])
+            assert all(localtime.local(moment, zone).date() == day for day, moment in asked.items()), (zone, DAYS[n])
+            played += 1
+    assert played > 100
+
+
+DAYS = [NEW_YEAR + timedelta(days=n) for n in range(730)]
+
+
+def offsets(zone: str) -> tuple[timedelta | None, ...]:
+    """From UTC at each noon of two years, then hour by hour through each day in which it changes."""
+    tz = ZoneInfo(zone)
+    noons = [noon.astimezone(tz).utcoffset() for noon in DAYS]
+    changing = [DAYS[n - 1] for n in range(1, len(DAYS)) if noons[n] != noons[n - 1]]
+    return (*noons, *((day + timedelta(hours=h)).astimezone(tz).utcoffset() for day in changing for h in range(24)))
+
+
+def risky(zone: str, noon: datetime) -> time:
+    """A time of day that occurs twice or never when the clock changes within 24 hours from this noon; half past four
+    where it does not."""
+    tz = ZoneInfo(zone)
+    walls = [(noon + timedelta(minutes=15 * n)).astimezone(tz) for n in range(97)]
+    for before, after in pairwise(walls):
+        if before.utcoffset() != after.utcoffset():
+            return (before.replace(tzinfo=None) + timedelta(minutes=30)).time()  # as if the wall went on
+    return time(16, 30)
 
 
 def test_travel_asks_once_on_each_local_day() -> None:

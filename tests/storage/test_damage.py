@@ -6,11 +6,13 @@ import asyncio
 import shutil
 from pathlib import Path
 
+import msgspec
 import pytest
 from faulty_files import QuickFiles
 from pictures import Picture, picture
 from store_fixtures import make_family, make_group, say
 
+from bot.core.records import SCHEMA
 from bot.storage import Change, MemoryStore, TinyStore, Unreadable
 from bot.storage.files import Files
 from bot.storage.keys import Keyring, read_master_key
@@ -215,9 +217,12 @@ async def test_a_record_without_its_key_is_reported_and_its_file_stays(tmp_path:
     await store.close()
 
 
-async def test_a_record_of_an_unknown_version_stays_for_the_release_that_knows_it(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize("kind", ["family", "clan"])
+@pytest.mark.parametrize("schema", [0, SCHEMA + 1])
+async def test_a_record_of_another_version_stays_for_the_release_that_knows_it(
+    tmp_path: Path, schema: int, kind: str, caplog: pytest.LogCaptureFixture
 ) -> None:
+    """An older one as well as a newer one, and also where all that this release knows of is there."""
     store = open_in(tmp_path)
     await store.open()
     await store.commit(Change(put=(make_family("f1", 1), make_family("f2", 2))))
@@ -226,7 +231,9 @@ async def test_a_record_of_an_unknown_version_stays_for_the_release_that_knows_i
     master = read_master_key(tmp_path / "master.key", create=False)
     records = RecordFiles(data, Keyring(data / "keys", master, Files()), Files())
     known = records.read("families", "f1")
-    records.write("families", "f1", 9, b'{"schema": 99, "record": {"type": "clan", "id": "f1"}}', ())
+    other = msgspec.json.decode(known.record)
+    other = {"schema": schema, "record": {**other["record"], "type": kind, "more": "of which nothing may be lost"}}
+    records.write("families", "f1", 9, msgspec.json.encode(other), ())
     await store.open()
     with pytest.raises(Unreadable, match=r"f1\.json is of an unknown version"):
         await store.load("f1")
@@ -236,6 +243,7 @@ async def test_a_record_of_an_unknown_version_stays_for_the_release_that_knows_i
     assert "unknown version" in caplog.text
     assert await store.load("f2") == make_family("f2", 2)
     await store.close()
+    assert msgspec.json.decode(records.read("families", "f1").record) == other
     records.write("families", "f1", known.sequence, known.record, known.outbox)
     shutil.rmtree(data / "catalogue")
     await store.open()

@@ -88,6 +88,22 @@ async def test_everybody_else_gets_a_bare_404(
     assert (seen.started, seen.aside) == ([], [])
 
 
+async def test_the_secret_is_compared_in_constant_time_and_in_no_other_way(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[tuple[bytes, bytes]] = []
+
+    def never(given: bytes, wanted: bytes) -> bool:
+        compared.append((given, wanted))
+        return False
+
+    monkeypatch.setattr("hmac.compare_digest", never)
+    given = (SECRET, SECRET[:-1], "")
+    async with door(bot, Seen()) as opened:
+        assert [(await opened.post(said(1), each))[0] for each in given] == [404] * len(given)
+    assert compared == [(each.encode(), SECRET.encode()) for each in given]
+
+
 async def test_a_body_that_is_too_large_is_refused(bot: Bot) -> None:
     seen = Seen()
     async with door(bot, seen) as opened:
