@@ -96,12 +96,14 @@ class Documents:
         return calendar_file(calendar)
 
     def _set(self, paper: Paper, fetched: Photos) -> Made:
-        from bot.documents.pictures import reencoded
+        from bot.documents.photo_process import reencoded_apart
         from bot.documents.typesetting import Typesetter
 
         if self._typesetter is None:
             self._typesetter = Typesetter()
-        photos = {name: picture for name, content in fetched.items() if (picture := reencoded(content)) is not None}
+        photos = {
+            name: picture for name, content in fetched.items() if (picture := reencoded_apart(content)) is not None
+        }
         return self._typesetter.set(paper, photos)
 
     async def _in_thread(self, work: Callable[[], _T]) -> _T:

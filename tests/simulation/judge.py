@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.core import localtime
 from bot.core.coaching.homework_reminders import SayDay
 from bot.core.records import Family, Record, person_address
-from bot.core.requests import AnswerTap, EditMessage, Lane
+from bot.core.requests import AnswerTap, EditMessage, Lane, SendMessage
 from bot.storage import TinyStore, Unreadable
 from bot.storage.files import Files
 from bot.storage.keys import KeyMissing, Keyring, read_master_key
@@ -39,7 +39,7 @@ async def judge(town: Town, faults: frozenset[str], logs: Listening) -> list[str
         wrong += await due(store, records)
         wrong += await outbox(store)
         for parent in town.parents:
-            wrong += await _questions(parent, store)
+            wrong += await _questions(town, parent, store)
             wrong += await _school_work(town, parent, store)
     finally:
         await store.close()
@@ -142,7 +142,7 @@ async def _family(store: TinyStore, parent: Parent) -> Family | None:
     return record if isinstance(record, Family) else None
 
 
-async def _questions(parent: Parent, store: TinyStore) -> list[str]:
+async def _questions(town: Town, parent: Parent, store: TinyStore) -> list[str]:
     family = await _family(store, parent)
     if any("All of it is deleted" in message.text for message in parent.client.messages()):
         parent.wishes.deleted = True  # also when it came after the person had given up waiting
@@ -152,7 +152,7 @@ async def _questions(parent: Parent, store: TinyStore) -> list[str]:
         return [] if parent.wishes.deleted or not parent.wishes.settled else [f"the family of {parent.name} is lost"]
     kept = [question.text for child in family.children for question in child.questions]
     wished = parent.wishes.questions
-    apologies = sum(APOLOGY in message.text for message in parent.client.messages())
+    apologies = sum(APOLOGY in message.text for message in parent.client.messages()) + _refused_apologies(town, parent)
     missing = [each for each in wished if each not in kept]
     wrong = []
     if len(missing) > apologies:
@@ -165,6 +165,17 @@ async def _questions(parent: Parent, store: TinyStore) -> list[str]:
     if any("CanaryNever" in each for each in kept):
         wrong.append(f"{parent.name}: something was done that nobody may do")
     return wrong
+
+
+def _refused_apologies(town: Town, parent: Parent) -> int:
+    """How many Telegram would not bring, because of another fault or because the person had gone."""
+    return sum(
+        isinstance(fate.outgoing.request, SendMessage)
+        and fate.outgoing.request.chat == parent.client.id
+        and APOLOGY in fate.outgoing.request.html
+        and bool({"Refused", "Gone"} & set(fate.outcomes))
+        for fate in town.book.fates.values()
+    )
 
 
 async def _school_work(town: Town, parent: Parent, store: TinyStore) -> list[str]:
