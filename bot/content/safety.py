@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.content.complaints import Notebook
 from bot.content.directory import read_checked
+from bot.content.worries import read_worries
 from bot.content.yaml_lines import Entry, Unreadable, read_mapping
 from bot.core.plain_words import words_of
 from bot.core.safety import HelpLine, Phrase, Safety, read_phrase
@@ -58,6 +59,8 @@ def read_safety(folder: Path, languages: Sequence[str] = ()) -> tuple[Safety, No
             if language not in found[kind]:
                 notes.note(1, f'"{kind}_{language}" is missing', f"write it: the bot speaks {language} too")
     classes = {language: _classes(entry, notes) for language, entry in found["words"].items()}
+    misgivings, worries = read_worries(folder)
+    notes.complaints.extend(worries.complaints)
     safety = Safety(
         danger=_phrases(found["danger"], classes, notes),
         unsure=_phrases(found["unsure"], classes, notes),
@@ -65,6 +68,7 @@ def read_safety(folder: Path, languages: Sequence[str] = ()) -> tuple[Safety, No
         ordinary=frozenset(
             word for entry in found["ordinary"].values() for text in entry.texts for word in words_of(text)
         ),
+        misgivings=misgivings,
         safe_words={language: _safe_word(entry, notes) for language, entry in found["safe_word"].items()},
         help=_help(words.get("help"), languages, notes),
     )

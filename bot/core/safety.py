@@ -6,7 +6,8 @@ Case, accents, punctuation and slips of the finger do not matter. A phrase under
 the finger lies between it and a word of danger (to race, to rape). All languages are looked at, whichever the parent
 has chosen: people mix them most when they are upset.
 
-What may be danger and may be an ordinary day (they strap him in) is `UNSURE`: worth a question, not an alarm.
+What may be danger and may be an ordinary day (they strap him in) is `UNSURE`: worth a question, not an alarm. So is what
+no phrase foresees and yet sounds like danger (`misgivings`).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from functools import cached_property
 
 import msgspec
 
+from bot.core.misgivings import Misgivings
 from bot.core.plain_words import ONE_TYPO, mistyped, words_of
 
 GAP = 4  # words that `...` may stand for
@@ -112,6 +114,7 @@ class Safety(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     unsure: tuple[Phrase, ...] = ()
     unless: tuple[Phrase, ...] = ()
     ordinary: frozenset[str] = frozenset()
+    misgivings: Misgivings | None = None
     safe_words: Mapping[str, str] = {}
     help: tuple[HelpLine, ...] = ()
 
@@ -133,7 +136,7 @@ class Safety(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             return Concern.DANGER
         if any(_find(phrase, meant) is not None for phrase in self._doubtful.that_may_stand(said)):
             return Concern.UNSURE
-        return Concern.NONE
+        return Concern.UNSURE if self.misgivings and self.misgivings.has(words) else Concern.NONE
 
     @cached_property
     def _dangerous(self) -> Phrases:

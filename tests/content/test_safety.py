@@ -15,6 +15,7 @@ from bot.core.safety import Concern, read_phrase
 from tests.finding import LANGUAGES, PARTS, cases
 
 SENTENCES: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "safety_sentences.yaml").read_text("utf-8"))
+LEARNED: dict[str, list[str]] = yaml.safe_load((CONTENT / "worries.yaml").read_text("utf-8"))
 OURS = load(CONTENT).safety
 
 
@@ -26,23 +27,24 @@ def test_a_number_has_its_name_in_the_readers_language() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_danger_is_seen_and_nothing_else(language: str) -> None:
-    labelled = SENTENCES[language]
-    heard = [OURS.concern(text) for text in labelled["danger"]]
-    assert [text for text, concern in zip(labelled["danger"], heard, strict=True) if concern is Concern.NONE] == []
+    danger, ordinary = LEARNED[f"danger_{language}"], LEARNED[f"ordinary_{language}"]
+    heard = [OURS.concern(text) for text in danger]
+    assert [text for text, concern in zip(danger, heard, strict=True) if concern is Concern.NONE] == []
     assert heard.count(Concern.UNSURE) <= 0.06 * len(heard)
-    assert [text for text in labelled["safe"] if OURS.concern(text) is not Concern.NONE] == []
-    assert len(labelled["danger"]) + len(labelled["safe"]) >= 80
+    assert [text for text in ordinary if OURS.worries(text)] == []
+    assert sum(OURS.concern(text) is not Concern.NONE for text in ordinary) <= 0.02 * len(ordinary)
+    assert len(danger) + len(ordinary) >= 80
 
 
 # Shares of danger that must be seen and of the rest that may be taken for it; what is measured lies on the good side.
-UNTUNED = {"plain": (0.65, 0.05), "odd": (0.2, 0.1), "roundabout": (0.15, 0.05)}
+UNTUNED = {"plain": (0.8, 0.05), "odd": (0.4, 0.15), "roundabout": (0.35, 0.05)}
 
 
 @pytest.mark.parametrize("kind", UNTUNED)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_sentences_that_no_phrase_was_written_for(language: str, kind: str) -> None:
     seen, mistaken = UNTUNED[kind]
-    labelled = SENTENCES[language]["never_tuned_on"][kind]
+    labelled = SENTENCES[language][kind]
     missed = [text for text in labelled["danger"] if OURS.concern(text) is Concern.NONE]
     alarms = [text for text in labelled["safe"] if OURS.concern(text) is not Concern.NONE]
     assert len(missed) <= (1 - seen) * len(labelled["danger"]), missed
@@ -59,13 +61,17 @@ def test_an_ordinary_word_is_no_slip_of_the_finger(text: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_parents_write_every_day_is_no_danger(language: str) -> None:
     written = [case.says for part in PARTS for case in cases(language, part)]
-    assert [text for text in written if OURS.concern(text) is not Concern.NONE] == []
+    assert [text for text in written if OURS.worries(text)] == []
+    asked = [text for text in written if OURS.concern(text) is not Concern.NONE]
+    assert len(asked) <= 0.02 * len(written), asked
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_leads_to_a_conversation_is_no_danger(language: str) -> None:
     said = yaml.safe_load((CONTENT / language / "said.yaml").read_text("utf-8"))
-    assert [text for texts in said.values() for text in texts if OURS.concern(text) is not Concern.NONE] == []
+    written = [text for texts in said.values() for text in texts]
+    assert [text for text in written if OURS.worries(text)] == []
+    assert sum(OURS.concern(text) is not Concern.NONE for text in written) <= 0.01 * len(written)
 
 
 @pytest.mark.parametrize(
