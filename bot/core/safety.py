@@ -6,8 +6,8 @@ Case, accents, punctuation and slips of the finger do not matter. A phrase under
 the finger lies between it and a word of danger (to race, to rape). All languages are looked at, whichever the parent
 has chosen: people mix them most when they are upset.
 
-What may be danger and may be an ordinary day (they strap him in) is `UNSURE`: worth a question, not an alarm. So is what
-no phrase foresees and yet sounds like danger (`misgivings`).
+What may be danger and may be an ordinary day (they strap him in) is `UNSURE`: worth a question, not an alarm. So is
+what no phrase foresees and yet sounds like danger (`misgivings`).
 """
 
 from __future__ import annotations

@@ -178,6 +178,28 @@ def test_a_phrase_under_unsure_is_no_alarm(tmp_path: Path) -> None:
     assert safety.concern("I lost my cat hat") is Concern.NONE
 
 
+def test_what_sounds_like_sorted_sentences_is_asked_about(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    shelf.write(
+        "worries.yaml",
+        "danger_en:\n"
+        + "".join(f"  - the {who} dunked her in the cold lake again\n" for who in ("aide", "man", "boy", "sitter"))
+        + "ordinary_en:\n"
+        + "".join(f"  - the {who} walked with her to the park today\n" for who in ("aide", "man", "boy", "sitter")),
+    )
+    safety = load(shelf.folder).safety
+    assert safety.concern("a stranger dunked her in the cold lake") is Concern.UNSURE
+    assert safety.concern("a stranger walked with her to the park") is Concern.NONE
+    assert safety.concern("dunked") is Concern.NONE  # no sentence
+
+
+def test_a_fault_of_the_sorted_sentences_gets_its_complaint(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    shelf.write("worries.yaml", "perhaps_en:\n  - a lake\ndanger_en: a lake\n")
+    complaints = [each for each in shelf.complaints() if "worries.yaml" in each]
+    assert [each.split(": ")[0] for each in complaints] == ["content/worries.yaml:1", "content/worries.yaml:3"]
+
+
 def test_a_name_stands_for_its_words(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path)
     words = "words_en:\n  - <child> is son|girl\n  - <ours> is niece|<child>\nordinary_en:\n  - gird\n"
