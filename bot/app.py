@@ -12,8 +12,8 @@ import os
 import random
 import secrets
 import tempfile
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -53,7 +53,7 @@ from bot.watching.stalls import StallWatch
 
 if TYPE_CHECKING:
     from bot.fleet.replica import Replica
-    from bot.practice_chat import PracticeChat
+    from bot.practice_chat import Keeper, PracticeChat
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +80,8 @@ async def serve(settings: Settings, say: Say) -> None:
 async def practise(settings: Settings, say: Say) -> None:
     """Run the bot in the practice chat until SIGTERM or SIGINT. Raises `BadSetting` when the port is taken.
 
-    Without a data folder of its own in the settings, everything is forgotten at the end.
+    Without a data folder of its own in the settings, everything is forgotten at the end; with one, the page too goes on
+    where it ended, from a folder beside it.
     """
     with told_to_stop() as stop:
         async with practice_house(settings, say) as (receiver, chat):
@@ -103,7 +104,7 @@ async def preview(settings: Settings, say: Say, name: str, language: str = "en")
     if name not in names:
         raise NoSuchConversation(f"There is no conversation {name!r}; there are: {', '.join(names)}")
     with told_to_stop() as stop:
-        async with practice_house(settings, say) as (receiver, chat):
+        async with practice_house(settings, say, anew=True) as (receiver, chat):
             walking = asyncio.create_task(past_first_minutes(chat, name, language), name="first minutes")
             walking.add_done_callback(lambda _: say(f"{name} is open: {chat.url}"))
             say("Change the file, then stop this with Ctrl-C and start it again to see the change.")
@@ -126,20 +127,25 @@ async def past_first_minutes(chat: PracticeChat, name: str, language: str) -> No
 
 
 @asynccontextmanager
-async def practice_house(settings: Settings, say: Say) -> AsyncIterator[tuple[Intake, PracticeChat]]:
-    """The bot and its practice chat, at work until the context ends."""
+async def practice_house(
+    settings: Settings, say: Say, *, anew: bool = False
+) -> AsyncIterator[tuple[Intake, PracticeChat]]:
+    """The bot and its practice chat, at work until the context ends. With `anew`, a data folder of the settings is left
+    alone, and everything is forgotten at the end."""
     from bot.practice_chat import Limits, PracticeChat  # here, because the bot at work has no use for it
 
     async with AsyncExitStack() as stack:
-        # What is tried out here is not kept, touches no real families, and reaches nobody.
+        # What is tried out here touches no real families, and reaches nobody.
         settings = settings.model_copy(update={"backup_dir": None, "database_url": "", "webhook_url": ""})
-        if "data_dir" not in settings.model_fields_set:
+        kept = not anew and "data_dir" in settings.model_fields_set
+        if not kept:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sameside-practice-")))
             settings = settings.model_copy(update={"data_dir": folder / "data", "key_file": folder / "master.key"})
         clock = MovableClock()
         token = f"{PRACTICE_BOT}:{secrets.token_hex(16)}"
         chat = PracticeChat(token=token, clock=clock, limits=Limits(enabled=settings.practice_limits))
         chat.world.inline_mode = True
+        keeper = stack.enter_context(_page_kept(settings, chat, clock)) if kept else None
         try:
             await chat.start(port=settings.practice_port)
         except OSError as fault:
@@ -152,7 +158,26 @@ async def practice_house(settings: Settings, say: Say) -> AsyncIterator[tuple[In
         settings = settings.model_copy(update=telegram)
         receiver, service, clockwork = await stack.enter_async_context(built(settings, clock.now, say))
         clock.attach(service.tick, service.next_due, clockwork.strike, service.all_sent)
+        if keeper is not None:
+            keeper.follow(chat.world)  # not before the store is ours: a second process must not write here
         yield receiver, chat
+
+
+@contextmanager
+def _page_kept(settings: Settings, chat: PracticeChat, clock: MovableClock) -> Iterator[Keeper]:
+    """The page and its clock go on where they ended, from a folder beside the data. Raises `BadSetting`."""
+    from bot.practice_chat import Keeper, NotReadable
+
+    folder = writable("BOT_DATA_DIR", settings.data_dir)
+    keeper = Keeper(folder.with_name(folder.name + "-practice"))
+    try:
+        clock.begin(keeper.put_back(chat.world))
+    except (NotReadable, OSError) as fault:
+        raise BadSetting(str(fault)) from None
+    try:
+        yield keeper
+    finally:
+        keeper.close()
 
 
 @asynccontextmanager

@@ -103,6 +103,11 @@ class MovableClock:
         """Say who acts when time moves, and how to wait for what leaves then."""
         self._tick, self._next_due, self._strike, self._all_sent = tick, next_due, strike, all_sent
 
+    def begin(self, instant: datetime | None) -> None:
+        """Go on from where an earlier clock stood, when that is still to come; nothing strikes on the way."""
+        if instant is not None:
+            self._put(instant)
+
     def now(self) -> datetime:
         """The present instant of the practice chat, in UTC."""
         return datetime.now(UTC) + self._ahead

@@ -2,6 +2,7 @@
 
 import secrets
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,6 +96,13 @@ class FileStore:
         )
         self._files[file.file_id] = file
         return file
+
+    def __iter__(self) -> Iterator[StoredFile]:
+        return iter(self._files.values())
+
+    def put_back(self, file: StoredFile) -> None:
+        """Take a file that was kept, with its ids."""
+        self._files[file.file_id] = file
 
     def get(self, file_id: str) -> StoredFile | None:
         return self._files.get(file_id)

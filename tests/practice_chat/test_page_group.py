@@ -1,5 +1,7 @@
 """On a wide screen: the group, the link from it into the private chat, the other people, the clock, settings."""
 
+from datetime import timedelta
+
 import pytest
 from page_player import WIDE, Play, Replies, buttons, practice_page
 from playwright.async_api import expect
@@ -140,6 +142,15 @@ async def test_the_clock_moves_and_the_reminder_comes() -> None:
         await clock.get_by_role("button", name="+1 day").click()
         await expect(clock).to_contain_text("Tuesday, March 3, 2026")
         await expect(play.log.get_by_role("heading", name="Yesterday")).to_be_visible()
+
+
+async def test_a_reminder_years_away_is_not_jumped_to() -> None:
+    async with practice_page(WIDE) as play:
+        play.clock.due = play.clock.instant + timedelta(days=700)
+        await play.page.reload()
+        clock = play.page.get_by_role("region", name="Practice clock")
+        await expect(clock.get_by_role("button", name="Jump to next reminder")).to_be_disabled()
+        await expect(clock.get_by_text("No reminder is near")).to_be_visible()
 
 
 async def test_a_clock_that_cannot_be_moved_says_so() -> None:

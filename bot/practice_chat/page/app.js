@@ -44,13 +44,13 @@ function suggest({ text, inGroup }) {
 }
 
 function drawHeader() {
-  const { me, bot, group, world } = session;
+  const { me, bot, group } = session;
   const title = group?.title ?? bot.name;
   byId("chat-title").textContent = title;
   byId("chat-avatar").replaceChildren(avatar(title, session.chat, { group: Boolean(group), bot: !group }));
   byId("chat-subtitle").textContent = group
     ? `${group.members.length} people · you are ${me.name}`
-    : `You are ${me.name}, ${roleInWords(me, world.people)}`;
+    : `You are ${me.name}, ${roleInWords(me)}`;
 }
 
 /** Who I am and where is kept in the address, so that a reload or a second window opens the same place. */

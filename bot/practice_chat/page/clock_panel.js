@@ -7,6 +7,7 @@ import { attempt } from "./toast.js";
 
 const HOUR = 3600; // seconds
 const TICK = 15_000; // milliseconds between two looks at a running clock
+const FAR = 180 * 24 * HOUR * 1000; // milliseconds; what lies behind is no reminder that somebody waits for
 
 export class ClockPanel {
   #session;
@@ -50,12 +51,9 @@ export class ClockPanel {
     const { now, movable, next_due: due } = this.#session.world.clock;
     this.#face(now);
     for (const control of [this.hour, this.tomorrow, this.go, this.field]) control.disabled = !movable;
-    this.next.disabled = !movable || !due;
-    this.nextNote.textContent = movable
-      ? due
-        ? `That is ${shortMoment(due, now)}.`
-        : "Nothing is planned yet. Set up a reminder in the chat first."
-      : "This clock follows the real time and cannot be moved.";
+    const far = due && new Date(due) - new Date(now) > FAR;
+    this.next.disabled = !movable || !due || far;
+    this.nextNote.textContent = nextInWords({ now, movable, due, far });
     if (!this.field.value) this.field.value = inputValue(now);
     this.field.min = inputValue(now);
   }
@@ -87,4 +85,11 @@ export class ClockPanel {
   #show(clock) {
     this.#session.setClock(clock);
   }
+}
+
+function nextInWords({ now, movable, due, far }) {
+  if (!movable) return "This clock follows the real time and cannot be moved.";
+  if (!due) return "Nothing is planned yet. Set up a reminder in the chat first.";
+  if (far) return `No reminder is near: the bot will not write by itself before ${shortMoment(due, now)}.`;
+  return `That is ${shortMoment(due, now)}.`;
 }

@@ -5,11 +5,17 @@ import { listTime } from "./dates.js";
 
 const ROLES = { parent: "Parent", coach: "Peer coach", admin: "Runs the bot" };
 
-/** "parent", "second parent", "coach": the role in words, for a sentence. */
-export function roleInWords(person, people) {
-  if (person.role !== "parent") return { coach: "a peer coach", admin: "the admin" }[person.role] ?? person.role;
-  const parents = people.filter((each) => each.role === "parent");
-  return ["a parent", "the second parent", "the third parent"][parents.indexOf(person)] ?? "a parent";
+const LANGUAGES = new Intl.DisplayNames(["en"], { type: "language" });
+
+/** "a parent", "a coach": the role in words, for a sentence. Short, as it stands in the header of a phone. */
+export function roleInWords(person) {
+  return { parent: "a parent", coach: "a coach", admin: "the admin" }[person.role] ?? person.role;
+}
+
+/** "Parent", and what language the app is set to where that is not English. */
+function note({ role, language_code: code }) {
+  const words = ROLES[role] ?? role;
+  return code && !/^en\b/i.test(code) ? `${words}, in ${LANGUAGES.of(code)}` : words;
 }
 
 export class PeoplePanel {
@@ -39,8 +45,6 @@ export class PeoplePanel {
     const waiting = session
       .chatsOf(person.id)
       .reduce((sum, chat) => sum + session.unreadOf(person.id, chat.id), 0);
-    const parents = session.world.people.filter((each) => each.role === "parent");
-    const role = parents.indexOf(person) === 1 ? "Second parent" : (ROLES[person.role] ?? person.role);
     const press = () => this.#chosen(() => session.become(person.id));
     return h(
       "li",
@@ -49,7 +53,7 @@ export class PeoplePanel {
         "button",
         { type: "button", class: "person", "aria-pressed": String(isMe), "data-key": person.id, on: { click: press } },
         avatar(person.name, person.id),
-        h("span", { class: "entry-words" }, h("span", { class: "entry-name" }, person.name), h("span", { class: "entry-note" }, role)),
+        h("span", { class: "entry-words" }, h("span", { class: "entry-name" }, person.name), h("span", { class: "entry-note" }, note(person))),
         isMe ? h("span", { class: "tick" }, icon("check")) : badge(waiting),
       ),
     );

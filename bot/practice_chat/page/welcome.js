@@ -22,13 +22,13 @@ export class Welcome {
   }
 
   #person() {
-    const { me, world, bot } = this.#session;
+    const { me, bot } = this.#session;
     const step = me.started ? `Write to ${bot.name} below.` : `Press Start below to meet ${bot.name}.`;
     return h(
       "div",
       { class: "welcome" },
       h("img", { src: "/page/logo.svg", alt: "", width: 88, height: 88 }),
-      h("h2", { dir: "auto" }, `You are ${me.name}, ${roleInWords(me, world.people)}.`),
+      h("h2", { dir: "auto" }, `You are ${me.name}, ${roleInWords(me)}.`),
       h("p", { class: "welcome-lead" }, "This is a practice chat: nothing leaves this computer."),
       h("p", { class: "welcome-step" }, icon("down"), step),
     );
