@@ -54,6 +54,10 @@ class BabelWords:
         names = get_day_names("abbreviated" if short else "wide", context="stand-alone", locale=self._locale)
         return str(names[number])
 
+    def name_of(self, language: str) -> str:
+        """`Spanish`, `español` for `es`; the code itself for a language that Babel does not know."""
+        return str(self._locale.languages.get(language, language))
+
     def zone(self, name: str, at: datetime) -> str:
         """`Eastern Time (New York)` for `America/New_York`, in summer and winter; `GMT+03:00 (Istanbul)` where the
         zone has no name of its own.

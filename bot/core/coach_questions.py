@@ -40,6 +40,7 @@ class Card(Part, frozen=True, kw_only=True):
 
     person: int
     message: int = 0
+    again: bool = False  # it was lost on the way, and shown once more
 
 
 class CoachQuestion(Part, frozen=True, kw_only=True):

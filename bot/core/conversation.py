@@ -166,6 +166,9 @@ class Words(Protocol):
     def weekday(self, number: int, *, short: bool = False) -> str:
         """`Monday` or `Mon` for 0."""
 
+    def name_of(self, language: str) -> str:
+        """Another language as it is called in the middle of a sentence: `Spanish` for `es`."""
+
     def zone(self, name: str, at: datetime) -> str:
         """`Eastern Time (New York)` for `America/New_York`."""
 

@@ -115,7 +115,9 @@ def receive(content: Content, house: House, event: HouseEvent, now: datetime) ->
             house_answers.written(desk, event)
         case SendDelivered():
             house_questions.delivered(desk, event)
-        case ClockStruck() | SendUncertain() | SendRefused():
+        case SendUncertain():
+            house_questions.lost(desk, event)
+        case ClockStruck() | SendRefused():
             pass
         case _:
             assert_never(event)

@@ -72,7 +72,7 @@ def offer(desk: Desk, question: CoachQuestion, person: int) -> None:
     with desk.speaking(language_of(desk, person)):
         lines = [words_in(desk, question)]
         if question.language != desk.words.language:
-            lines.append(desk._("Please answer in {language}.", language=_name_of(desk, question.language)))
+            lines.append(desk._("Please answer in {language}.", language=desk.words.name_of(question.language)))
         lines.append(desk._("You do not see who it is, and they do not see who you are."))
         rows: list[Row] = [
             (
@@ -188,7 +188,3 @@ def _until(desk: Desk, question: CoachQuestion) -> Html:
         return desk._("It is yours until {time}. Then it goes to the other coaches.", time=clock)
     day = desk.words.weekday(end.weekday())
     return desk._("It is yours until {day}, {time}. Then it goes to the other coaches.", day=day, time=clock)
-
-
-def _name_of(desk: Desk, language: str) -> str:
-    return desk.content.edition(language).words.name

@@ -14,7 +14,7 @@ from bot.core import house_cards as cards
 from bot.core import house_duty as duty
 from bot.core.coach_questions import Card, CoachQuestion, Ending
 from bot.core.desk import Desk
-from bot.core.events import SendDelivered
+from bot.core.events import SendDelivered, SendUncertain
 from bot.core.inner_events import (
     AnswerSpared,
     AskerLeft,
@@ -200,6 +200,18 @@ def delivered(desk: Desk, event: SendDelivered) -> None:
         put(desk, msgspec.structs.replace(question, cards=now))
     elif event.message and (question is None or event.chat not in (question.taker, *question.passed)):
         cards.change(desk, event.chat, event.message, cards.TAKEN if question and question.taker else cards.OVER)
+
+
+def lost(desk: Desk, event: SendUncertain) -> None:
+    """A card may have arrived or not. It is shown once more: two of them do no harm, and none would leave the parent
+    with one coach less."""
+    question = find(desk, event.about)
+    if question is None or question.taker or question.answered:
+        return
+    if any(not each.message and not each.again for each in cards_of(question, event.chat)):
+        others = cards_without(question, event.chat)
+        put(desk, msgspec.structs.replace(question, cards=(*others, Card(person=event.chat, again=True))))
+        cards.offer(desk, question, event.chat)
 
 
 def end(desk: Desk, person: int, question: str, why: Ending) -> None:

@@ -11,6 +11,7 @@ from bot.core.events import Origin
 from bot.core.inner_events import ReviewAsked, ReviewDecided, ReviewWithdrawn
 from bot.core.records import Review, person_address
 from bot.core.requests import SendMessage, with_photo
+from bot.core.text import Html, join
 from bot.core.tips import post_message
 
 ASKED_MOST = 10  # coaches who are asked about one broadcast
@@ -42,10 +43,10 @@ def ask(desk: Desk, event: ReviewAsked) -> None:
     desk.change(reviews=(*desk.house.reviews, review))
     for person, language in people.items():
         desk.language = language
-        message = post_message(desk, review.post, language)
-        if message is not None:
-            shown = SendMessage(chat=person, html=str(message[0]), rows=tuple(message[1]))
-            desk.requests.append(with_photo(shown, review.post.photo) if review.post.photo else shown)
+        languages = event.languages or (language,)
+        # A coach's own words are the same everywhere. A tip is shown as each group will read it.
+        for each in languages if review.post.tip else languages[:1]:
+            _show(desk, review, person, each)
         rows: list[Row] = [
             (
                 button(desk.label("It may go out"), LookedAt(review.id, True)),
@@ -58,7 +59,23 @@ def ask(desk: Desk, event: ReviewAsked) -> None:
             review.groups,
             name=author.name,
         )
-        desk.send(person, asked, rows)
+        desk.send(person, join([asked, _read_in(desk, review, languages)]), rows)
+
+
+def _show(desk: Desk, review: Review, person: int, language: str) -> None:
+    message = post_message(desk, review.post, language)
+    if message is None:
+        return
+    shown = SendMessage(chat=person, html=str(message[0]), rows=tuple(message[1]))
+    desk.requests.append(with_photo(shown, review.post.photo) if review.post.photo else shown)
+
+
+def _read_in(desk: Desk, review: Review, languages: tuple[str, ...]) -> Html:
+    """In which language it goes out, where that is not the reader's alone; nothing of a coach's own words."""
+    if not review.post.tip or languages == (desk.words.language,):
+        return Html("")
+    names = ", ".join(desk.words.name_of(each) for each in languages)
+    return desk._("Each group reads it in its own language: {languages}.", languages=names)
 
 
 def withdraw(desk: Desk, event: ReviewWithdrawn) -> None:

@@ -160,6 +160,7 @@ class ReviewAsked(Inner, frozen=True, kw_only=True):
     broadcast: str
     post: Post
     groups: int
+    languages: tuple[str, ...] = ()  # of these groups, each once
 
 
 class ReviewWithdrawn(Inner, frozen=True, kw_only=True):

@@ -54,6 +54,8 @@ def test_english() -> None:
     assert [en.ngettext("one", "many", count) for count in (0, 1, 2)] == ["many", "one", "many"]
     assert not en.right_to_left
     assert (en.name, words("es").name, words("ar").name) == ("English", "Español", "العربية")
+    assert (en.name_of("es"), en.name_of("xx")) == ("Spanish", "xx")
+    assert words("es").name_of("es") == "español"
 
 
 def test_other_languages() -> None:

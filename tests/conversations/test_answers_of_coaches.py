@@ -8,8 +8,8 @@ from datetime import timedelta
 import msgspec
 import pytest
 from asking_coaches import ANSWER, ASK, answered, answers, asks, audited, last, newest, question, shown_to
-from group_town import LEA, MARIA, RUTH, everything
-from player import Player, Town, house_of
+from group_town import LEA, MARIA, RUTH, SAM, everything
+from player import Player, Town, house_of, settled
 
 from bot.core import audit
 from bot.core.coach_questions import ROUNDS
@@ -99,6 +99,29 @@ def test_they_meet_when_both_say_yes(town: Town, ruth: Player, maria: Player) ->
     assert f"tg://user?id={RUTH}" in maria.shown[-1].text
     assert house_of(town).questions == ()
     assert audited(town)[-1].what == "met"
+
+
+def test_after_they_met_a_late_report_is_told_what_can_be_done(town: Town, ruth: Player, maria: Player) -> None:
+    answered(maria, ruth)
+    maria.taps("Let's meet")
+    maria.taps("Yes, ask the coach")
+    ruth.taps("Yes, show us to each other")
+    maria.taps("Report this answer")
+    assert "That question is settled" in maria.news
+    assert "There you can block and report them." in maria.news
+    assert maria.labels() == ["Find help near you", "What else is there?"]
+    assert any(ANSWER in plain(each.text) for each in maria.shown), "the answer stays where it is"
+
+
+def test_a_late_report_in_spanish(town: Town, ruth: Player, maria: Player) -> None:
+    luz = settled(town, SAM, language="es")
+    luz.says("/askcoach ¿Cómo se lo digo?")
+    luz.taps("Mandarla")
+    answers(ruth)
+    _, report = luz.find_button("Avisar de esta respuesta")
+    luz.taps("Gracias, me sirve")
+    luz.taps_data(report.data)
+    assert "Esa pregunta ya está cerrada" in luz.news
 
 
 def test_they_do_not_meet_when_the_coach_says_no(town: Town, ruth: Player, maria: Player) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+import msgspec
 from asking_coaches import ANSWER, ASK, HOUR, answered, answers, asks, last, newest, question
 from group_town import LEA, RUTH, SAM, coach_of, everything
-from player import Player, Town, settled
+from player import Player, Town, house_of, settled
 
-from bot.core.coach_questions import ANSWER_LIMIT
-from bot.core.events import Blocked, Origin
+from bot.core.coach_questions import ANSWER_LIMIT, CoachQuestion
+from bot.core.events import Blocked, Origin, SendUncertain
 from bot.core.house_duty import BEFORE_END, WITHIN
+from bot.core.records import encode
 from bot.core.text import plain
 
 pytest_plugins = ["ask_coach_fixtures"]
@@ -173,7 +175,7 @@ def test_who_shares_the_language_is_asked_first(town: Town, ruth: Player, maria:
     luz = settled(town, SAM, language="es")
     luz.says("/askcoach ¿Cómo se lo digo?")
     luz.taps("Mandarla")
-    assert "Please answer in Español." in last(ruth)
+    assert "Please answer in Spanish." in last(ruth)
     nora = coach_of(town, LEA, "Nora")
     nora.says("/settings")
     nora.taps("Language")
@@ -185,6 +187,28 @@ def test_who_shares_the_language_is_asked_first(town: Town, ruth: Player, maria:
     luz.taps("Mandarla")
     assert "Una familia pregunta" in last(nora)
     assert len(ruth.shown) == before
+
+
+def test_a_card_that_was_lost_is_shown_once_more(town: Town, ruth: Player, maria: Player, lea: Player) -> None:
+    asks(maria)
+    cards = question(town).cards
+    before = len(ruth.shown)
+    for nonce in ("lost", "again"):
+        town.records["house"] = encode(msgspec.structs.replace(house_of(town), questions=(_unseen(town, RUTH),)))
+        town._happen("house", SendUncertain(chat=RUTH, nonce=nonce, about=question(town).id))
+        assert len(ruth.shown) == before + 1, "not a third time"
+    assert last(ruth).startswith("A parent asks")
+    assert {each.person for each in question(town).cards} == {each.person for each in cards}
+    ruth.taps("I'll answer")
+    town._happen("house", SendUncertain(chat=LEA, nonce="late", about=question(town).id))
+    assert newest(lea) == "Somebody else answers this one. Thank you for being there."
+
+
+def _unseen(town: Town, person: int) -> CoachQuestion:
+    """The question, with the number of this coach's card not known."""
+    asked = question(town)
+    cards = (msgspec.structs.replace(each, message=0) if each.person == person else each for each in asked.cards)
+    return msgspec.structs.replace(asked, cards=tuple(cards))
 
 
 def test_nobody_is_asked_their_own_question(town: Town, ruth: Player, maria: Player) -> None:

@@ -62,6 +62,18 @@ def test_several_groups_wait_for_an_admin(town: Town, omar: Player, ruth: Player
     assert "has reached Room <12>, Sunday Club" in ruth.news
 
 
+def test_each_language_of_the_groups_is_looked_at(town: Town, omar: Player, ruth: Player) -> None:
+    ruth.says("/groups")
+    ruth.taps("Sunday Club")
+    ruth.taps("Language")
+    ruth.taps("Español")
+    send_to_all(ruth)
+    english, spanish, asked = (plain(each.text) for each in omar.shown[-3:])
+    assert english.startswith("Start with a dream.")
+    assert spanish.startswith("Empieza con un sueño.")
+    assert asked.endswith("Each group reads it in its own language: English, Spanish.")
+
+
 def test_another_coach_may_send_it_back_and_only_once(town: Town, omar: Player, ruth: Player) -> None:
     lea = coach_of(town, LEA, "Lea")
     send_to_all(ruth)

@@ -197,6 +197,9 @@ def _drop(turn: Turn, tap: DropQuestion) -> None:
 
 def _reply(turn: Turn, tap: Reply) -> None:
     asked = _find(turn, tap.question)
+    if asked is None and tap.what in ("report", "report_yes"):
+        answer.say_too_late_to_report(turn)
+        return
     if asked is None or asked.stand == "reported":
         pages.say_over(turn)
         return

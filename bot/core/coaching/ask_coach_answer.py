@@ -123,6 +123,20 @@ def say_reported(turn: Turn) -> None:
     )
 
 
+def say_too_late_to_report(turn: Turn) -> None:
+    """The question is settled, so there is nothing left that could be shown to anybody."""
+    _say_below(
+        turn,
+        turn._(
+            "That question is settled, and I keep nothing of it, so I cannot pass a report on. The answer still stands "
+            "above: you can show it to the people who told you about me.\n\n"
+            "Does a coach write to you, and you do not want it? Open their profile in Telegram. There you can block "
+            "and report them."
+        ),
+        [*help_rows(turn), *way_on(turn)],
+    )
+
+
 def say_ended(turn: Turn, asked: AskedCoach, why: Ending) -> None:
     """The house has let it go."""
     match why:

@@ -56,8 +56,9 @@ def confirm(turn: Turn, draft: Draft, groups: list[GroupLink]) -> None:
         return
     show(turn, broadcast)
     asked = ReviewAsked(
-        person=turn.carer.person, nonce=turn.new_id(), broadcast=broadcast.id, post=broadcast.post, groups=len(groups)
-    )
+        person=turn.carer.person, nonce=turn.new_id(), broadcast=broadcast.id, post=broadcast.post,
+        groups=len(groups), languages=tuple(dict.fromkeys(each.language for each in groups)),
+    )  # fmt: skip
     turn.forward(HOUSE, asked)
 
 

@@ -132,7 +132,7 @@ def _link(turn: Turn, event: LinkAsked) -> None:
             "<b>{group}</b> is linked. Tips come there in {language}; you can change that with /groups. "
             "Shall we send a first tip?",
             group=event.title,
-            language=turn.content.edition(event.language).words.name,
+            language=turn.words.name_of(event.language),
         )
         turn.say(text, rows)
     answer = LinkAnswered(person=event.person, nonce=turn.new_id(), granted=granted, full=full, zone=turn.carer.zone)
