@@ -57,6 +57,11 @@ def shorten(text: str, most: int = LABEL_WIDTH) -> str:
     return line if len(graphemes) <= most else "".join(graphemes[: most - 1]).rstrip() + "…"
 
 
+def begun(text: str) -> str:
+    """With a capital, as a button begins: Spanish writes `hora oriental` within a sentence."""
+    return text[:1].upper() + text[1:]
+
+
 def join(parts: list[Html], between: str = "\n\n") -> Html:
     """The parts that are not empty, one below the other."""
     return Html(between.join(part for part in parts if part))

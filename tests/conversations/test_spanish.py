@@ -29,8 +29,11 @@ def test_a_phone_in_spanish(code: str) -> None:
     maria = Player(Town(content=TOWN.content), language=code)
     maria.says("/start")
     assert "Ayudo a los padres a hacer equipo con la escuela" in maria.news
+    maria.taps("Primero cuéntame más")
+    assert maria.labels() == ["Sí, empecemos"], "no second time more of the same"
     maria.taps("Sí, empecemos")
     maria.says("Ana")
+    assert maria.labels()[0] == "Hora oriental (Nueva York)"
     maria.says("Los Angeles")
     maria.taps(maria.labels()[0])
     assert "La hora donde estás es 7:00 a.m. (se cambia en /settings)." in maria.news

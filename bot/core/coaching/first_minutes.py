@@ -13,7 +13,7 @@ from bot.core.coaching import invitations
 from bot.core.coaching.privacy_notice import what_is_kept
 from bot.core.engine import Open, open_conversation
 from bot.core.requests import SendMessage
-from bot.core.text import Html, escape
+from bot.core.text import Html, begun, escape
 from bot.core.turn import Turn
 
 NAME_LIMIT = 40  # characters of a child's nickname
@@ -110,7 +110,7 @@ def _share_place(turn: Turn, _: SharePlace) -> None:
 
 
 def _zone_rows(turn: Turn, zones: tuple[str, ...]) -> list[Row]:
-    return [(button(turn.words.zone(zone, turn.now), PickZone(zone)),) for zone in zones]
+    return [(button(begun(turn.words.zone(zone, turn.now)), PickZone(zone)),) for zone in zones]
 
 
 def _search(turn: Turn, _: SearchZone, text: str) -> None:

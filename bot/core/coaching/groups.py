@@ -18,7 +18,7 @@ from bot.core.engine import Open
 from bot.core.inner_events import GroupAsked, GroupFacts, GroupTold
 from bot.core.localtime import COMMON_ZONES
 from bot.core.records import GroupLink, chat_address
-from bot.core.text import Html, join, shorten
+from bot.core.text import Html, begun, join, shorten
 from bot.core.tips import TIPS_A_DAY
 from bot.core.turn import Turn
 
@@ -263,7 +263,7 @@ CAPS = tuple(range(1, TIPS_A_DAY + 1))
 
 
 def _zone_rows(turn: Turn, chat: int, zones: tuple[str, ...]) -> list[Row]:
-    return [(button(turn.words.zone(zone, turn.now), SetGroupZone(chat, zone)),) for zone in zones]
+    return [(button(begun(turn.words.zone(zone, turn.now)), SetGroupZone(chat, zone)),) for zone in zones]
 
 
 def _find_zone(turn: Turn, wish: FindGroupZone, text: str) -> None:

@@ -59,7 +59,7 @@ def _meet(stranger: Stranger, event: TelegramEvent) -> tuple[Family | None, list
         case Agree():
             return _begin(stranger, tap)
         case Explain():
-            stranger.send(event.origin.chat, what_is_kept(stranger), _consent_rows(stranger, tap.next_up))
+            stranger.send(event.origin.chat, what_is_kept(stranger), _consent_rows(stranger, tap.next_up)[:1])
         case _:
             wanted = event.argument if isinstance(event, CommandReceived) and event.name == "start" else ""
             if wanted.startswith(invitations.PREFIX):
