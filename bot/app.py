@@ -12,8 +12,8 @@ import os
 import random
 import secrets
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -145,7 +145,7 @@ async def practice_house(
         token = f"{PRACTICE_BOT}:{secrets.token_hex(16)}"
         chat = PracticeChat(token=token, clock=clock, limits=Limits(enabled=settings.practice_limits))
         chat.world.inline_mode = True
-        keeper = stack.enter_context(_page_kept(settings, chat, clock)) if kept else None
+        keeper = await stack.enter_async_context(_page_kept(settings, chat, clock)) if kept else None
         try:
             await chat.start(port=settings.practice_port)
         except OSError as fault:
@@ -163,8 +163,8 @@ async def practice_house(
         yield receiver, chat
 
 
-@contextmanager
-def _page_kept(settings: Settings, chat: PracticeChat, clock: MovableClock) -> Iterator[Keeper]:
+@asynccontextmanager
+async def _page_kept(settings: Settings, chat: PracticeChat, clock: MovableClock) -> AsyncIterator[Keeper]:
     """The page and its clock go on where they ended, from a folder beside the data. Raises `BadSetting`."""
     from bot.practice_chat import Keeper, NotReadable
 
@@ -177,7 +177,7 @@ def _page_kept(settings: Settings, chat: PracticeChat, clock: MovableClock) -> I
     try:
         yield keeper
     finally:
-        keeper.close()
+        await keeper.close()
 
 
 @asynccontextmanager

@@ -34,7 +34,8 @@ class Keeper:
     def __init__(self, folder: Path) -> None:
         self._page = folder / "world.json"
         self._files = folder / "files"
-        self._pending: asyncio.TimerHandle | None = None
+        self._writing: asyncio.Task[None] | None = None
+        self._behind = False
         self._world: World | None = None
 
     def put_back(self, world: World) -> datetime | None:
@@ -65,23 +66,36 @@ class Keeper:
         self._world = world
         world.listen(self._changed)
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Write down how the world ends, if it has been followed."""
-        if self._pending is not None:
-            self._pending.cancel()
+        if self._writing is not None:
+            await asyncio.wait({self._writing})
         if self._world is not None:
-            self._write(self._world)
+            await self._write(self._world)
+            self._world = None
 
     def _changed(self, change: Change) -> None:
-        if change.kind in _WORTH_KEEPING and self._pending is None and self._world is not None:
-            self._pending = asyncio.get_running_loop().call_later(_PAUSE, self._write, self._world)
+        if change.kind in _WORTH_KEEPING and self._world is not None:
+            self._behind = True
+            if self._writing is None or self._writing.done():
+                self._writing = asyncio.create_task(self._catch_up(self._world), name="keeping the page")
 
-    def _write(self, world: World) -> None:
-        self._pending = None
-        for file in world.files:
+    async def _catch_up(self, world: World) -> None:
+        while self._behind:
+            await asyncio.sleep(_PAUSE)
+            self._behind = False
+            await self._write(world)
+
+    async def _write(self, world: World) -> None:
+        """In a thread, because a busy disk takes its time and people are answered meanwhile."""
+        page = json.dumps(_kept(world), ensure_ascii=False).encode("utf-8", "surrogatepass")
+        await asyncio.to_thread(self._put_down, page, list(world.files))
+
+    def _put_down(self, page: bytes, files: list[StoredFile]) -> None:
+        for file in files:
             if not (at := self._files / file.file_id).exists():
                 _replace(at, file.data)
-        _replace(self._page, json.dumps(_kept(world), ensure_ascii=False).encode("utf-8", "surrogatepass"))
+        _replace(self._page, page)
 
 
 def _replace(path: Path, data: bytes) -> None:

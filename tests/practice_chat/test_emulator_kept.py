@@ -27,7 +27,7 @@ async def test_everything_comes_back(tmp_path: Path) -> None:
     await room.group("anonymous_on")
     await room.say("From all of us")
     before = [each.as_api() for each in maria.messages()]
-    keeper.close()
+    await keeper.close()
 
     second = PracticeChat(token=TOKEN, clock=SystemClock())
     at = Keeper(tmp_path / "kept").put_back(second.world)
@@ -53,7 +53,7 @@ async def test_a_group_that_became_a_supergroup(tmp_path: Path) -> None:
     keeper.put_back(first.world)
     keeper.follow(first.world)
     new = first.world.migrate(old)
-    keeper.close()
+    await keeper.close()
     second = PracticeChat(token=TOKEN, clock=SystemClock())
     Keeper(tmp_path).put_back(second.world)
     assert [group.id for group in second.world.groups][-1] == new.id
@@ -72,6 +72,6 @@ async def test_only_the_owner_may_read_it(tmp_path: Path) -> None:
     keeper = Keeper(tmp_path / "kept")
     keeper.put_back(chat.world)
     keeper.follow(chat.world)
-    keeper.close()
+    await keeper.close()
     assert oct(os.stat(tmp_path / "kept" / "world.json").st_mode & 0o777) == "0o600"
     assert oct(os.stat(tmp_path / "kept").st_mode & 0o777) == "0o700"
