@@ -14,6 +14,7 @@ import secrets
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -136,11 +137,11 @@ async def practice_house(
 
     async with AsyncExitStack() as stack:
         # What is tried out here touches no real families, and reaches nobody.
-        settings = settings.model_copy(update={"backup_dir": None, "database_url": "", "webhook_url": ""})
-        kept = not anew and "data_dir" in settings.model_fields_set
+        settings = replace(settings, backup_dir=None, database_url="", webhook_url="")
+        kept = not anew and "data_dir" in settings.given
         if not kept:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sameside-practice-")))
-            settings = settings.model_copy(update={"data_dir": folder / "data", "key_file": folder / "master.key"})
+            settings = replace(settings, data_dir=folder / "data", key_file=folder / "master.key")
         clock = MovableClock()
         token = f"{PRACTICE_BOT}:{secrets.token_hex(16)}"
         chat = PracticeChat(token=token, clock=clock, limits=Limits(enabled=settings.practice_limits))
@@ -154,8 +155,7 @@ async def practice_house(
                 "Set it to another number, or to 0 for any free one."
             ) from None
         stack.push_async_callback(chat.stop)
-        telegram = {"token": token, "api_url": chat.api_url, "api_file_url": chat.api_file_url}
-        settings = settings.model_copy(update=telegram)
+        settings = replace(settings, token=token, api_url=chat.api_url, api_file_url=chat.api_file_url)
         receiver, service, clockwork = await stack.enter_async_context(built(settings, clock.now, say))
         clock.attach(service.tick, service.next_due, clockwork.strike, service.all_sent)
         if keeper is not None:

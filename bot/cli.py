@@ -14,7 +14,7 @@ from typing import Any
 
 from bot import app, custody
 from bot.content import ContentFault, load
-from bot.settings import BadSetting, Settings, read_settings
+from bot.settings import BadSetting, Settings, explained, read_settings
 from bot.storage import DatabaseFault, KeyFileFault, StoreLocked
 from bot.storage.backups import BackupFault
 from bot.storage.moving import MoveFault
@@ -192,7 +192,6 @@ def _at_the_data(job: Callable[[Settings, app.Say], Coroutine[Any, Any, None]]) 
 
 
 def _settings(_: argparse.Namespace) -> int:
-    for name, field in Settings.model_fields.items():
-        default = f" (default: {field.default})" if field.default not in ("", None) else ""
-        print(f"BOT_{name.upper()}: {field.description}{default}")
+    for line in explained():
+        print(line)
     return 0

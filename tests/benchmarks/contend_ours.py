@@ -10,6 +10,7 @@ import asyncio
 import gc
 import socket
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -29,8 +30,7 @@ async def serve(api_url: str, token: str, folder: Path, webhook: bool) -> None:
     if webhook:
         with socket.create_server(("127.0.0.1", 0)) as found:
             port = found.getsockname()[1]
-        address = {"webhook_url": f"http://127.0.0.1:{port}/telegram", "webhook_port": port}
-        settings = settings.model_copy(update=address)
+        settings = replace(settings, webhook_url=f"http://127.0.0.1:{port}/telegram", webhook_port=port)
     async with built(settings, lambda: datetime.now(UTC), print, UNLIMITED) as (
         receiver,
         *_,

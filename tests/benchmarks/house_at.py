@@ -11,6 +11,7 @@ import gc
 import json
 import sys
 import time
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -38,7 +39,7 @@ async def serve(api_url: str, token: str, folder: Path, instant: datetime, overa
         heart.forget()
 
     with told_to_stop() as stop:
-        settings = settings_in(folder, token, api_url).model_copy(update={"database_url": database})
+        settings = replace(settings_in(folder, token, api_url), database_url=database)
         async with built(settings, now, loaded, Limits(overall=overall)) as (receiver, *_):
             gc.freeze()  # as `serve` does
             ready = time.monotonic() - began

@@ -26,10 +26,12 @@ def test_help_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
         ("BOT_TOKEN", "nonsense", "@BotFather"),
         ("BOT_API_URL", "https://api.telegram.org", "must end in /bot"),
         ("BOT_API_URL", "api.telegram.org/bot", "https://"),
-        ("BOT_PRACTICE_PORT", "99999", "less than or equal to 65535"),
+        ("BOT_PRACTICE_PORT", "99999", "from 0 to 65535"),
         ("BOT_PRACTICE_PORT", "door", "whole number"),
-        ("BOT_LOG_LEVEL", "LOUD", "'INFO'"),
+        ("BOT_LOG_LEVEL", "LOUD", "DEBUG, INFO,"),
         ("BOT_BACKUP_AT", "25h", "such as 03:30"),
+        ("BOT_BACKUP_KEEP", "0", "from 1 to"),
+        ("BOT_BROADCAST_APPROVAL", "perhaps", "true or false"),
         ("BOT_WEBHOOK_URL", "bot.example.org/telegram", "https://bot.example.org/telegram"),
         ("BOT_WEBHOOK_URL", "http://bot.example.org/telegram", "https://bot.example.org/telegram"),
         ("BOT_WEBHOOK_URL", "https://bot.example.org", "must end in a path"),
@@ -40,7 +42,7 @@ def test_help_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
         ("BOT_WEBHOOK_URL", "https://bot.example.org/a b", "no spaces"),
         ("BOT_WEBHOOK_SECRET", "short", "16 to 256 letters"),
         ("BOT_WEBHOOK_SECRET", "with spaces in the middle", "16 to 256 letters"),
-        ("BOT_WEBHOOK_PORT", "0", "greater than or equal to 1"),
+        ("BOT_WEBHOOK_PORT", "0", "from 1 to 65535"),
         ("BOT_WEBHOOK_PORT", "https", "whole number"),
     ],
 )
@@ -63,6 +65,30 @@ def test_settings_come_from_a_file_too(settings_home: Path, capsys: pytest.Captu
     (settings_home / ".env").write_text("BOT_TOKEN=nonsense\n", encoding="utf-8")
     assert main([]) == 2
     assert "BOT_TOKEN" in capsys.readouterr().err
+
+
+def test_a_file_of_settings_may_be_written_on_windows(settings_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (settings_home / ".env").write_bytes("\ufeffBOT_TOKEN=nonsense\r\n".encode())
+    assert main([]) == 2
+    assert capsys.readouterr().err.startswith("BOT_TOKEN: ")
+
+
+def test_a_file_of_settings_that_is_no_text_is_named(settings_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (settings_home / ".env").write_bytes("BOT_TOKEN=ñ".encode("utf-16"))
+    assert main([]) == 2
+    [line] = capsys.readouterr().err.strip().splitlines()
+    assert line.startswith(".env: it cannot be read")
+
+
+def test_the_page_of_settings_names_what_the_code_reads(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["settings"]) == 0
+    listed = dict(line.split(": ", 1) for line in capsys.readouterr().out.splitlines())
+    page = (Path(__file__).parents[2] / "docs" / "settings.md").read_text("utf-8")
+    rows = [line.split(" | ") for line in page.splitlines() if line.startswith("| `BOT_")]
+    assert [row[0].strip("| `") for row in rows] == list(listed)
+    for row in rows:
+        default = listed[row[0].strip("| `")].rpartition(" (default: ")[2].removesuffix(")")
+        assert row[1].strip("`") in (default, "none", "made of the token")
 
 
 def test_running_without_a_token_says_where_it_goes(settings_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
