@@ -36,19 +36,22 @@ _FULL = (errors.DiskFull, errors.OutOfMemory)
 
 
 class Database:
-    """`patience` is how many seconds the server may be away before `run` gives up.
+    """`patience` is how many seconds the server may be away before `run` gives up, `wait` before `open` does.
 
     `alone` holds a lock for as long as its connection lives, `fleet` its share of the same lock. So a single bot keeps
     out everybody else, and replicas keep out a single bot, where one is started by mistake. A restart of the server
     ends it, so nothing that must hold may rest on it.
     """
 
-    def __init__(self, url: str, connections: int, patience: float, *, alone: bool, fleet: bool = False) -> None:
+    def __init__(
+        self, url: str, connections: int, patience: float, *, alone: bool, fleet: bool = False, wait: float = 0.0
+    ) -> None:
         self._lock = _LOCK_ALONE if alone else _LOCK_SHARED if fleet else None
         self._holder: Connection | None = None
         self._url = url
         self._connections = connections
         self._patience = patience
+        self._wait = wait
 
     async def open(self, prepare: Callable[[Connection], Awaitable[None]]) -> None:
         """Connect, and let `prepare` look at the database first. Raises `DatabaseFault`, `StoreLocked`."""
@@ -58,10 +61,7 @@ class Database:
             conninfo_to_dict(self._url)
         except Error:
             raise _no_address() from None
-        try:
-            first = await AsyncConnection.connect(self._url, autocommit=True, **self._how())
-        except (Error, UnicodeError) as fault:
-            raise _plainly(fault) from None
+        first = await self._first()
         try:
             await self._prepared(first, prepare)
         except BaseException:
@@ -122,6 +122,23 @@ class Database:
         except _LOST as fault:
             raise OSError(errno.EHOSTUNREACH, "the database server cannot be reached") from fault
 
+    async def _first(self) -> Connection:
+        """A machine may start before its database does, so a server that is away is waited for."""
+        loop = asyncio.get_running_loop()
+        give_up = loop.time() + self._wait
+        rest = _REST[0]
+        while True:
+            try:
+                return await AsyncConnection.connect(self._url, autocommit=True, **self._how())
+            except (Error, UnicodeError) as fault:
+                plain = _plainly(fault)
+            if not isinstance(plain, _Away) or loop.time() >= give_up:
+                raise plain
+            if rest == _REST[0]:
+                log.warning("The database server cannot be reached yet; it is waited for, up to %g s.", self._wait)
+            await asyncio.sleep(rest)
+            rest = min(2 * rest, _REST[1])
+
     async def _prepared(self, first: Connection, prepare: Callable[[Connection], Awaitable[None]]) -> None:
         try:
             if self._lock is not None and not await _is_free(first, self._lock):
@@ -168,6 +185,10 @@ async def _is_free(connection: Connection, lock: LiteralString) -> bool:
     return True
 
 
+class _Away(DatabaseFault):
+    """It may come back by itself."""
+
+
 def _no_address() -> DatabaseFault:
     return DatabaseFault(
         "BOT_DATABASE_URL: it cannot be read. It looks like postgresql://user:password@host:5432/database, "
@@ -191,7 +212,8 @@ def _plainly(fault: Exception) -> DatabaseFault:
             "BOT_DATABASE_URL: there is no host of this name. Correct it; "
             "signs such as @ : / in the password are written as %40 %3A %2F."
         )
-    return DatabaseFault(
+    kind = DatabaseFault if "pg_hba" in said else _Away  # the server's list of who may come in
+    return kind(
         "BOT_DATABASE_URL: the database server cannot be reached. See that it runs and lets this machine in, "
         "or correct host and port."
     )

@@ -74,9 +74,10 @@ _SET_ASIDE = "INSERT INTO sameside.set_aside (id, sealed) VALUES (%s, %s) ON CON
 class PostgresStore:
     """A `Store` in the database at `url`, with the master key in `key_file`.
 
-    While the server is away, every method waits for up to `patience` seconds and raises `OSError` then; a commit whose
-    answer was lost happens once. `connections` is how many this process uses at most. `alone` keeps out every other
-    process that uses the database, `fleet` only one that wants to be alone; it also lets jobs ring for what is queued.
+    While the server is away, every method waits for up to `patience` seconds and raises `OSError` then, only `open`
+    waits for `wait`; a commit whose answer was lost happens once. `connections` is how many this process uses at most.
+    `alone` keeps out every other process that uses the database, `fleet` only one that wants to be alone; it also lets
+    jobs ring for what is queued.
     """
 
     def __init__(
@@ -88,9 +89,10 @@ class PostgresStore:
         fleet: bool = False,
         connections: int = 10,
         patience: float = _PATIENCE,
+        wait: float = 0.0,
     ) -> None:
         self._key_file = key_file
-        self._database = Database(url, connections, patience, alone=alone, fleet=fleet)
+        self._database = Database(url, connections, patience, alone=alone, fleet=fleet, wait=wait)
         self._fleet = fleet
         self._turns = Turns()
         self._settled: list[str] = []

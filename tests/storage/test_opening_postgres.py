@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from pathlib import Path
 
 import msgspec
@@ -60,6 +61,34 @@ async def test_what_is_wrong_with_the_address_is_one_plain_line_without_the_pass
         assert "slip" not in line
         assert PASSWORD not in line
     assert not key_file.exists()
+
+
+async def test_a_server_that_starts_later_is_waited_for(
+    postgres_to_kill: Server, key_file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    url = postgres_to_kill.new_database()
+    postgres_to_kill.kill()
+    store = PostgresStore(url, key_file, alone=True, wait=60)
+    opening = asyncio.create_task(store.open())
+    while "it is waited for" not in caplog.text:
+        assert not opening.done()
+        await asyncio.sleep(0)
+    await asyncio.to_thread(postgres_to_kill.start)
+    await opening
+    assert await store.count() == 0
+    await store.close()
+    [line] = caplog.messages
+    assert PASSWORD not in line
+
+
+async def test_a_server_that_stays_away_is_not_waited_for_without_end(postgres: Server, key_file: Path) -> None:
+    with pytest.raises(DatabaseFault, match="cannot be reached"):
+        await PostgresStore(postgres.url().replace(str(postgres.port), "1"), key_file, wait=0.1).open()
+
+
+async def test_a_wrong_password_is_said_at_once(postgres: Server, key_file: Path) -> None:
+    with pytest.raises(DatabaseFault, match="user and password"):
+        await PostgresStore(postgres.url(password="secret-slip"), key_file, wait=math.inf).open()
 
 
 async def test_steps_are_applied_once_even_by_replicas_that_start_together(url: str) -> None:
