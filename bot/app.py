@@ -12,13 +12,13 @@ import os
 import random
 import secrets
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.content import Names, load
 from bot.core import group
@@ -26,7 +26,7 @@ from bot.core.coaching import REGISTRY
 from bot.core.conversation import Content
 from bot.documents import Documents
 from bot.scheduler import Clockwork, MovableClock
-from bot.service.claim import offer_claim, set_second_eyes
+from bot.service.claim import offer_claim
 from bot.service.nightly_backups import NightlyBackups
 from bot.service.service import Service
 from bot.settings import BadSetting, Settings, writable
@@ -47,7 +47,6 @@ from bot.telegram.sending import Sender
 from bot.telegram.share import LanesShare
 from bot.telegram.translate import Translator
 from bot.telegram.zones import zone_of
-from bot.watching.health import HealthDoor
 from bot.watching.logs import say_little_of_lost_faults
 from bot.watching.meters import MeteredDesk, Meters
 from bot.watching.stalls import StallWatch
@@ -60,9 +59,11 @@ log = logging.getLogger(__name__)
 
 CONTENT = Path(__file__).parent.parent / "content"
 DRAIN = 6.0  # seconds to send what people wait for, of the ten that a service manager gives
+DATABASE_WAIT = 60.0  # seconds for a database server that starts later than the bot, or starts again meanwhile
 PRACTICE_BOT = 7_000_000_001  # the bot's number in the practice chat
 
 Say = Callable[[str], None]
+T = TypeVar("T")
 
 
 async def serve(settings: Settings, say: Say) -> None:
@@ -194,14 +195,18 @@ async def built(
         if settings.backup_dir is not None:
             writable("BOT_BACKUP_DIR", settings.backup_dir)
         place = settings.database_url or writable("BOT_DATA_DIR", settings.data_dir)
-        store = store_at(place, settings.key_file, fleet=settings.fleet)
+        reading = await stack.enter_async_context(
+            meanwhile(asyncio.to_thread(load, CONTENT, retention=settings.retention_months))
+        )
+        store = store_at(place, settings.key_file, fleet=settings.fleet, wait=DATABASE_WAIT)
         await store.open()
         stack.push_async_callback(store.close)
         await begin_to_live(store)
         replica = _replica(store, now) if settings.fleet else None
         connection = make_bot(settings.token, settings.api_url, settings.api_file_url)
         bot = await stack.enter_async_context(connected(connection))
-        content = load(CONTENT, bot.username, settings.retention_months)
+        content = await reading
+        content.bot_username = bot.username
         if unchecked := [line.name for line in content.safety.help if line.checked is None]:
             say(f"Nobody has checked these numbers of content/safety.yaml yet: {', '.join(unchecked)}. Please do.")
         hands = replica.hands if replica is not None else None
@@ -219,10 +224,9 @@ async def built(
         clockwork = Clockwork(tick=service.tick, next_due=service.next_due, now=now)
         service.on_due = clockwork.arm
         code = secrets.token_hex(4).upper()
-        await set_second_eyes(store, settings.broadcast_approval)
-        if await offer_claim(store, code):
+        if await offer_claim(store, code, two_pairs_of_eyes=settings.broadcast_approval):
             say(f"Nobody runs this bot yet. To become its admin, send it this in a private chat: /claim {code}")
-        await register(bot, menus(content))
+        await stack.enter_async_context(meanwhile(register(bot, menus(content))))
         if settings.backup_dir is not None:
             backups = NightlyBackups(store, BackupFolder(settings.backup_dir), settings.backup_keep, now)
             clockwork.every_night(backups.nightly, settings.backup_at, also_now=backups.missed())
@@ -240,6 +244,18 @@ async def built(
         )
         await stack.enter_async_context(watched(settings, meters, store, receiver))
         yield receiver, service, clockwork
+
+
+@asynccontextmanager
+async def meanwhile(work: Coroutine[Any, Any, T]) -> AsyncIterator[asyncio.Task[T]]:
+    """This is under way while others go on: a start is mostly waiting, for the disk, the database, Telegram. Whoever
+    needs its result awaits it; at the end it is called off."""
+    task = asyncio.create_task(work)
+    try:
+        yield task
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 @asynccontextmanager
@@ -276,16 +292,17 @@ async def watched(settings: Settings, meters: Meters, store: Store, receiver: In
     """Somebody looks whether the event loop stands still; and, where a port is set, the door for health and figures
     is open."""
     say_little_of_lost_faults(asyncio.get_running_loop())
-    stalls = StallWatch(meters.beaten)
-    stalls.start()
-    door = HealthDoor(meters, count=store.count, failures=lambda: receiver.failures, data_dir=settings.data_dir)
-    try:
+    async with AsyncExitStack() as stack:
+        stalls = StallWatch(meters.beaten)
+        stalls.start()
+        stack.callback(stalls.stop)
         if settings.health_port:
+            from bot.watching.health import HealthDoor  # here, because without a door no web server is needed
+
+            door = HealthDoor(meters, count=store.count, failures=lambda: receiver.failures, data_dir=settings.data_dir)
+            stack.push_async_callback(door.stop)
             await door.start(settings.health_port)
         yield
-    finally:
-        stalls.stop()
-        await door.stop()
 
 
 def content_names() -> Names:

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from urllib.parse import unquote
 
 import msgspec
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
@@ -53,7 +52,7 @@ class _Item(msgspec.Struct, frozen=True):
 class BodyReader:
     """Reads the nodes below one heading into a `Body`."""
 
-    def __init__(self, markdown: MarkdownIt, notes: Notebook) -> None:
+    def __init__(self, markdown: markup.Markdown, notes: Notebook) -> None:
         self._markdown = markdown
         self._notes = notes
         self._body = Body()
@@ -89,9 +88,7 @@ class BodyReader:
         inline = node.children[0]
         parts = split(inline.content, line_of(inline), self._notes)
         self._body.directives.extend(parts.directives)
-        if not parts.text:
-            return []
-        return self._markdown.parseInline(parts.text)[0].children or []
+        return self._markdown.running(parts.text) if parts.text else []
 
     def _paragraph_html(self, node: SyntaxTreeNode) -> str:
         return self._html(self._inline(node), line_of(node))

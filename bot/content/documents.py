@@ -47,14 +47,13 @@ class Document(msgspec.Struct, frozen=True):
     complaints: tuple[Complaint, ...]
 
 
-def read_document(text: str, file: str, name: str) -> Document:
+def read_document(markdown: markup.Markdown, text: str, file: str, name: str) -> Document:
     """Read the text of `file` (its name in complaints) as the conversation `name`. Never raises for a faulty text."""
     notes = Notebook(file)
     for number, written in enumerate(text.split("\n"), 1):
         if "\ufffd" in written:
             notes.note(number, "a character here cannot be read", "save the file as UTF-8, and write it again")
-    markdown = markup.parser()
-    nodes = list(SyntaxTreeNode(markdown.parse(text)).children)
+    nodes = list(markdown.blocks(text))
     header = Header()
     if nodes and nodes[0].type == "front_matter":
         header = read_header(nodes.pop(0).content, 2, notes)

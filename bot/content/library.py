@@ -18,6 +18,7 @@ from bot.content import directory
 from bot.content.complaints import Complaint, ContentFault, Notebook
 from bot.content.documents import Document, read_document
 from bot.content.links import dangling, dangling_elsewhere
+from bot.content.markup import Markdown
 from bot.content.safety import read_safety
 from bot.content.said import read_said
 from bot.content.words import BabelWords
@@ -70,7 +71,7 @@ class Library:
         self._editions = editions
         self.languages: Sequence[str] = tuple(editions)
         self.places: Sequence[Place] = places
-        self.bot_username = bot_username
+        self.bot_username = bot_username  # may be put right later: Telegram tells it
         self.safety = safety
         self.retention = retention
 
@@ -127,9 +128,11 @@ def languages_of(folder: Path) -> list[str]:
 def read_documents(folder: Path, language: str) -> dict[str, Document]:
     """All documents of a language by name, sorted. Never raises for a faulty document."""
     found: dict[str, Document] = {}
+    markdown = Markdown()
     for path in sorted((folder / language).glob("*.md")):
         file = f"{folder.name}/{language}/{path.name}"
-        found[path.stem] = read_document(path.read_bytes().decode("utf-8-sig", errors="replace"), file, path.stem)
+        text = path.read_bytes().decode("utf-8-sig", errors="replace")
+        found[path.stem] = read_document(markdown, text, file, path.stem)
     return found
 
 

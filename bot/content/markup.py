@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
+from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from bot.content.braces import PLACEHOLDER
@@ -31,11 +32,22 @@ class Refused(Exception):
         self.mend = mend
 
 
-def parser() -> MarkdownIt:
-    """A CommonMark parser without raw HTML (it comes out as text) and with front matter."""
-    markdown = MarkdownIt("commonmark", {"html": False}).use(front_matter_plugin)
-    markdown.inline.ruler.before("emphasis", "placeholder", _read_placeholder)
-    return markdown
+class Markdown:
+    """CommonMark without raw HTML (it comes out as text) and with front matter. Blocks are found first, and running
+    text is read when it is asked for, because its lines in braces are taken out before; so it is read once."""
+
+    def __init__(self) -> None:
+        self._blocks = MarkdownIt("commonmark").use(front_matter_plugin).disable(["html_block", "inline", "text_join"])
+        self._running = MarkdownIt("commonmark").disable("html_inline")
+        self._running.inline.ruler.before("emphasis", "placeholder", _read_placeholder)
+
+    def blocks(self, text: str) -> list[SyntaxTreeNode]:
+        """The blocks of a document, as a tree; running text stands in it as it is written."""
+        return SyntaxTreeNode(self._blocks.parse(text)).children
+
+    def running(self, text: str) -> list[Token]:
+        """The tokens of running text."""
+        return self._running.parseInline(text)[0].children or []
 
 
 def _read_placeholder(state: StateInline, silent: bool) -> bool:

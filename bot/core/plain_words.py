@@ -20,7 +20,10 @@ _APOSTROPHE = regex.compile(r"(?<=\p{L})['’`´](?=\p{L})")
 
 def words_of(text: str) -> tuple[str, ...]:
     """`Mañana, don't!` -> `manana`, `dont`."""
-    bare = unicodedata.normalize("NFKD", _APOSTROPHE.sub("", text)).casefold()
+    bare = _APOSTROPHE.sub("", text)
+    if bare.isascii():  # there are no accents to take off
+        return tuple(_WORD.findall(bare.lower()))
+    bare = unicodedata.normalize("NFKD", bare).casefold()
     return tuple(_WORD.findall("".join(mark for mark in bare if not unicodedata.combining(mark))))
 
 

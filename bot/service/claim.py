@@ -13,20 +13,14 @@ from bot.core.records import HOUSE, House
 from bot.storage import Change, Conflict, Store
 
 
-async def set_second_eyes(store: Store, wanted: bool) -> None:
-    """The operator's wish: whether broadcasts that could do harm by accident need a second pair of eyes."""
+async def offer_claim(store: Store, code: str, *, two_pairs_of_eyes: bool = True) -> bool:
+    """Let this code make its first user admin, in place of an earlier code. False when there is an admin already.
 
-    def wish(record: House) -> House:
-        return msgspec.structs.replace(record, two_pairs_of_eyes=wanted)
-
-    await _change(store, wish)
-
-
-async def offer_claim(store: Store, code: str) -> bool:
-    """Let this code make its first user admin, in place of an earlier code. False when there is an admin already."""
+    `two_pairs_of_eyes`: broadcasts that could do harm by accident need a second one. Both are one commit."""
     claim_hash = hashlib.sha256(code.upper().encode()).hexdigest()
 
     def offer(record: House) -> House:
+        record = msgspec.structs.replace(record, two_pairs_of_eyes=two_pairs_of_eyes)
         if record.admins:
             return record
         # Wrong tries were for the code before: whoever can restart the bot is not kept waiting by others.

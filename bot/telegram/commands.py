@@ -11,7 +11,6 @@ from typing import Any, Literal
 
 import msgspec
 from telegram import Bot
-from telegram.error import TelegramError
 
 from bot.telegram.connect import call
 
@@ -38,7 +37,7 @@ async def register(bot: Bot, menus: Sequence[CommandMenu]) -> None:
     for menu in menus:
         try:
             await _register(bot, menu)
-        except TelegramError as error:
+        except Exception as error:
             log.warning("The menu of commands could not be set (%s).", type(error).__name__)
 
 

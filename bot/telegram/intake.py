@@ -16,7 +16,6 @@ from bot.telegram.receive import Receiver
 from bot.telegram.registration import Registration
 from bot.telegram.signs import Signs
 from bot.telegram.translate import Translator
-from bot.telegram.webhook import Webhook, secret_from
 
 
 class Intake(Protocol):
@@ -47,6 +46,8 @@ def intake(
     typing = Signs(bot).typing
     if not settings.webhook_url:
         return Receiver(bot, translator, handle, set_aside, random=random, admin_commands=admin_commands, typing=typing)
+    from bot.telegram.webhook import Webhook, secret_from  # here, because polling needs no web server
+
     secret = settings.webhook_secret or secret_from(settings.token)
     return Webhook(
         bot,

@@ -27,6 +27,8 @@ from .heartbeat import Heartbeat
 
 async def serve(api_url: str, token: str, folder: Path, instant: datetime, overall: int, database: str) -> None:
     """Until SIGTERM."""
+    if database:
+        import bot.storage.postgres  # noqa: F401 - an import, as those above: it is only made where it is needed
     began = time.monotonic()
     heart = Heartbeat()
     beating = asyncio.create_task(heart.beat())

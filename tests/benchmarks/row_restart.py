@@ -59,10 +59,10 @@ def _no_database() -> Iterator[str]:
 
 @contextmanager
 def _database() -> Iterator[str]:
-    """An empty database of a server of its own."""
+    """An empty database of a server of its own, which syncs each commit as in real life."""
     from tests.postgres_server import Server  # here, because pytest wants to be the first to import it
 
-    server = Server()
+    server = Server(synced=True)
     try:
         yield server.new_database()
     finally:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.content.braces import placeholders
 from bot.content.documents import Document, read_document
+from bot.content.markup import Markdown
 from bot.core.conversation import Ask, Branch, Conversation, Link, Option, Step, Target
 
 QUESTIONS = """---
@@ -66,7 +67,7 @@ What would you like to ask?
 
 
 def read(text: str) -> Document:
-    return read_document(text, "content/en/questions.md", "questions")
+    return read_document(Markdown(), text, "content/en/questions.md", "questions")
 
 
 def test_a_document_becomes_a_conversation() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -64,11 +64,15 @@ def by_webhook() -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def household(folder: Path, cast: Cast | None = None, **more: object) -> AsyncIterator[Household]:
-    """The house, receiving until the context ends; `more` are further settings."""
+async def household(
+    folder: Path, cast: Cast | None = None, before: Callable[[PracticeChat], None] | None = None, **more: object
+) -> AsyncIterator[Household]:
+    """The house, receiving until the context ends; `more` are further settings. `before` may spoil its Telegram."""
     clock = MovableClock()
     chat = PracticeChat(token=TOKEN, clock=clock, cast=cast)
     await chat.start()
+    if before is not None:
+        before(chat)
     said: list[str] = []
     try:
         async with built(settings_for(folder, chat, **more), clock.now, said.append, UNHURRIED) as (

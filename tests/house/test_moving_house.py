@@ -74,21 +74,26 @@ def test_what_cannot_be_moved_is_one_plain_line(
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "mend"),
+    ("command", "value", "mend"),
     [
-        ("BOT_DATABASE_URL", "mysql://owner:secret-slip@host/x", "must look like postgresql://"),
-        ("BOT_DATABASE_URL", "postgresql://owner:secret-slip@127.0.0.1:1/x", "cannot be reached"),
+        (["run"], "mysql://owner:secret-slip@host/x", "must look like postgresql://"),
+        (["run"], "postgresql://owner:secret-slip@nohost.invalid/x", "no host"),
+        (["backup", "safe"], "postgresql://owner:secret-slip@127.0.0.1:1/x", "cannot be reached"),  # it does not wait
     ],
 )
 def test_a_wrong_database_setting_gives_one_line_without_the_password(
-    told: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, value: str, mend: str
+    told: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: list[str],
+    value: str,
+    mend: str,
 ) -> None:
     monkeypatch.setenv("BOT_TOKEN", "123456:ABCDEFGHIJKLMN")
-    monkeypatch.setenv("BOT_DATABASE_URL", "postgresql://owner:secret-slip@127.0.0.1:1/x")
-    monkeypatch.setenv(name, value)
-    assert main(["run"]) == 2
+    monkeypatch.setenv("BOT_DATABASE_URL", value)
+    assert main(command) == 2
     [line] = capsys.readouterr().err.strip().splitlines()
-    assert line.startswith(f"{name}: ")
+    assert line.startswith("BOT_DATABASE_URL: ")
     assert mend in line
     assert "slip" not in line
 

@@ -18,7 +18,8 @@ from tests.first_minutes import settle
 
 
 def settings(folder: Path) -> Settings:
-    return Settings(practice_port=0, data_dir=folder / "data", key_file=folder / "key" / "master.key")
+    given = frozenset({"data_dir"})
+    return Settings(practice_port=0, data_dir=folder / "data", key_file=folder / "key" / "master.key", given=given)
 
 
 @asynccontextmanager

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from household import Household, household
 
+from bot.practice_chat import Delay, PracticeChat
 from tests.first_minutes import name_child
 
 pytest_plugins = ["house_fixtures"]
@@ -23,6 +24,14 @@ async def test_a_parent_is_greeted_and_nothing_is_kept_before_consent(home: Hous
     assert await home.service.next_due() is None
     await maria.say("who are you?")
     await maria.wait_for_reply(containing="I am SameSide")
+
+
+async def test_nobody_waits_for_the_menus_of_commands(tmp_path: Path) -> None:
+    def stuck(chat: PracticeChat) -> None:
+        chat.faults.add("getMyCommands", 1, Delay(3600), every=True)
+
+    async with household(tmp_path, before=stuck) as home:
+        await home.settled("Maria")
 
 
 async def test_words_are_kept_and_shown_as_they_were_written(home: Household) -> None:
