@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import os
 import random
@@ -47,6 +46,7 @@ from bot.telegram.sending import Sender
 from bot.telegram.share import LanesShare
 from bot.telegram.translate import Translator
 from bot.telegram.zones import zone_of
+from bot.watching.garbage import look_through_all, looked_through_once
 from bot.watching.logs import say_little_of_lost_faults
 from bot.watching.meters import MeteredDesk, Meters
 from bot.watching.stalls import StallWatch
@@ -73,10 +73,11 @@ async def serve(settings: Settings, say: Say) -> None:
     plain message for the operator.
     """
     with told_to_stop() as stop:
-        async with built(settings, lambda: datetime.now(UTC), say) as (receiver, _, _):
-            gc.freeze()  # what is loaded by now stays: looking through all of it for garbage holds the loop up
-            say("SameSide is running. Stop it with Ctrl-C.")
-            await stop.when_told(receiver)
+        async with built(settings, lambda: datetime.now(UTC), say) as (receiver, _, clockwork):
+            clockwork.every_night(look_through_all, settings.backup_at)
+            with looked_through_once():
+                say("SameSide is running. Stop it with Ctrl-C.")
+                await stop.when_told(receiver)
 
 
 async def practise(settings: Settings, say: Say) -> None:

@@ -7,7 +7,6 @@ Keeps: every answer durably on disk, encrypted, before its update is acknowledge
 from __future__ import annotations
 
 import asyncio
-import gc
 import socket
 import sys
 from dataclasses import replace
@@ -18,6 +17,7 @@ import uvloop
 
 from bot.app import built
 from bot.telegram.limits import Limits
+from bot.watching.garbage import looked_through_once
 
 from .families import settings_in
 
@@ -35,8 +35,8 @@ async def serve(api_url: str, token: str, folder: Path, webhook: bool) -> None:
         receiver,
         *_,
     ):
-        gc.freeze()  # as `serve` does
-        await receiver.run()
+        with looked_through_once():  # as `serve` does
+            await receiver.run()
 
 
 if __name__ == "__main__":

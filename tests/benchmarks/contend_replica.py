@@ -6,7 +6,6 @@ With `-` for the database it is the webhook alone: it reads each update, and not
 from __future__ import annotations
 
 import asyncio
-import gc
 import random
 import sys
 from datetime import UTC, datetime
@@ -20,6 +19,7 @@ from bot.settings import Settings
 from bot.telegram.connect import connected, make_bot
 from bot.telegram.intake import intake
 from bot.telegram.translate import Translator
+from bot.watching.garbage import looked_through_once
 
 from .contend_ours import UNLIMITED
 
@@ -27,8 +27,8 @@ from .contend_ours import UNLIMITED
 async def serve(settings: Settings) -> None:
     """Until SIGTERM ends the process."""
     async with built(settings, lambda: datetime.now(UTC), print, UNLIMITED) as (receiver, *_):
-        gc.freeze()  # as `serve` does
-        await receiver.run()
+        with looked_through_once():  # as `serve` does
+            await receiver.run()
 
 
 async def door_alone(settings: Settings) -> None:
@@ -43,8 +43,8 @@ async def door_alone(settings: Settings) -> None:
     async with connected(make_bot(settings.token, settings.api_url, settings.api_file_url)) as bot:
         translator = Translator("sameside_bot", nonce=lambda: "0" * 32, zone_of=lambda *_: "")
         door = intake(settings, bot, translator, handle, set_aside, admin_commands=frozenset(), random=random.random)
-        gc.freeze()
-        await door.run()
+        with looked_through_once():
+            await door.run()
 
 
 def main(words: list[str]) -> None:

@@ -7,7 +7,6 @@ Telegram takes in a second.
 from __future__ import annotations
 
 import asyncio
-import gc
 import json
 import sys
 import time
@@ -20,6 +19,7 @@ import uvloop
 from bot.app import built
 from bot.stopping import told_to_stop
 from bot.telegram.limits import Limits
+from bot.watching.garbage import looked_through_once
 
 from .families import settings_in
 from .heartbeat import Heartbeat
@@ -43,9 +43,9 @@ async def serve(api_url: str, token: str, folder: Path, instant: datetime, overa
     with told_to_stop() as stop:
         settings = replace(settings_in(folder, token, api_url), database_url=database)
         async with built(settings, now, loaded, Limits(overall=overall)) as (receiver, *_):
-            gc.freeze()  # as `serve` does
             ready = time.monotonic() - began
-            await stop.when_told(receiver)
+            with looked_through_once():  # as `serve` does
+                await stop.when_told(receiver)
             print(json.dumps({"ready": ready, "stall": heart.wall, "own": heart.own}), flush=True)
     beating.cancel()
 

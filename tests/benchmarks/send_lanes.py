@@ -7,7 +7,6 @@ once, as a loop over chats does, and with retries, which are off by default.
 from __future__ import annotations
 
 import asyncio
-import gc
 import json
 import random
 import sys
@@ -26,6 +25,7 @@ from bot.telegram.connect import connected, make_bot
 from bot.telegram.lanes import Lanes
 from bot.telegram.limits import Limits
 from bot.telegram.sending import Sender
+from bot.watching.garbage import looked_through_once
 
 TEXT = "A tip for this week: write down one question for the team."
 Say = Callable[[int], Awaitable[None]]
@@ -101,12 +101,12 @@ async def _measure(say: Say, tell_all: Callable[[], Coroutine[Any, Any, None]], 
     await asyncio.sleep(plan["idle"])
     chatting.cancel()
     await asyncio.sleep(1.5)  # a second's worth of the limit is free again
-    gc.freeze()  # as `serve` does
-    began = time.monotonic()
-    telling = asyncio.create_task(tell_all())
-    chatting = asyncio.create_task(_chat(say, plan["people"], busy))
-    await asyncio.wait([telling], timeout=plan["seconds"] or None)
-    chatting.cancel()
+    with looked_through_once():  # as `serve` does
+        began = time.monotonic()
+        telling = asyncio.create_task(tell_all())
+        chatting = asyncio.create_task(_chat(say, plan["people"], busy))
+        await asyncio.wait([telling], timeout=plan["seconds"] or None)
+        chatting.cancel()
     if not telling.cancel():
         telling.result()
     return {"began": began, "idle": idle, "busy": busy}
