@@ -12,7 +12,9 @@ from bot.core.requests import Lane, Outgoing, chat_of
 from bot.fleet.hands import SharedHands
 from bot.fleet.shares import Places
 from bot.service.delivery import Desk, Outcome
+from bot.storage.change_rows import Taken
 from bot.storage.chat_history import ChatHistories, History
+from bot.storage.own_jobs import OwnJob
 from bot.storage.shared_outbox import SharedOutbox
 
 
@@ -34,19 +36,29 @@ class Deliveries:
     async def deliver(self, chat: bytes, lane: Lane, places: Places) -> None:
         """Returns when the fate of all that waits there is known, also of what came meanwhile; what could not be
         settled is left. Raises `LetGo`, and `OSError` when the database stays away."""
+        waiting, history = await self._outbox.take_up(chat, lane)
+        await self._deliver(chat, lane, waiting, history, places, None)
+
+    async def deliver_own(self, taken: Taken, places: Places) -> None:
+        """The same for a job that was taken as it was made; then the job is over."""
+        await self._deliver(taken.chat, Lane.INTERACTIVE, list(taken.waiting), taken.history, places, taken.own)
+
+    async def _deliver(
+        self, chat: bytes, lane: Lane, waiting: list[Outgoing], before: History, places: Places, own: OwnJob | None
+    ) -> None:
         known: set[str] = set()
-        while new := [each for each in await self._outbox.waiting(chat, lane) if each.id not in known]:
-            number = next((found for each in new if (found := chat_of(each.request))), 0)
-            if number and not known:
-                history = await self._histories.read(chat)
-                places.remember(number, history.ages, history.paused, history.strict)
-            known.update(each.id for each in new)
+        number = 0
+        while waiting:
+            if not number and (number := next((found for each in waiting if (found := chat_of(each.request))), 0)):
+                places.remember(number, before.ages, before.paused, before.strict)
+            known.update(each.id for each in waiting)
             try:
-                await asyncio.gather(*(self._carry(each) for each in new))
-            finally:
+                await asyncio.gather(*(self._carry(each) for each in waiting))
+            except BaseException:
                 if number:
-                    ages, paused, strict = places.recall(number)
-                    await self._histories.keep(chat, History(tuple(ages), paused, strict))
+                    await self._histories.keep(chat, _history(number, places))
+                raise
+            waiting = await self._outbox.end(chat, lane, known, _history(number, places) if number else None, own)
 
     def let_go(self) -> None:
         """The sender has ended: whatever is left is for another replica."""
@@ -97,3 +109,8 @@ class Deliveries:
         end = self._ends.pop(outgoing.id, None)
         if end is not None and not end.done():
             end.set_result(None)
+
+
+def _history(chat: int, places: Places) -> History:
+    ages, paused, strict = places.recall(chat)
+    return History(tuple(ages), paused, strict)

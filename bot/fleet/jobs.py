@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -65,6 +66,7 @@ class Jobs:
         self._app.task(name=TASK, pass_context=True, retry=_Again(let_go))(self._carry_out)
         self._let_go = let_go
         self._silent: set[int] = set()  # jobs whose worker was silent at the last look
+        self._judges_from = float("-inf")
 
     async def run(self) -> None:
         """Until it is cancelled; then no job is taken any more, and it ends when those under way have ended."""
@@ -78,8 +80,10 @@ class Jobs:
     async def free(self) -> int:
         """Let others take the jobs of replicas that are dead. Returns how many. Raises nothing while the database is
         away."""
-        manager, freed = self._app.job_manager, 0
+        manager, freed, began = self._app.job_manager, 0, time.monotonic()
         try:
+            if began < self._judges_from:
+                return 0
             await manager.prune_stalled_workers(self._pace.silent)
             stalled = {job.id: job for job in await manager.get_stalled_jobs(seconds_since_heartbeat=self._pace.silent)}
             again = self._silent & stalled.keys()
@@ -89,9 +93,16 @@ class Jobs:
                     await manager.retry_job(stalled[job_id])
                     freed += 1
         except Exception as fault:
-            self._silent = set()
             log.debug("the database was not asked for silent replicas (%s)", type(fault).__name__)
+            self._wait_before_judging()
+        if time.monotonic() - began > self._pace.look:  # it was away, or slow for others too
+            self._wait_before_judging()
         return freed
+
+    def _wait_before_judging(self) -> None:
+        """Those who live need a while to say so again."""
+        self._silent = set()
+        self._judges_from = time.monotonic() + self._pace.silent
 
     async def _work(self, queues: Sequence[str], at_once: int) -> None:
         """A worker ends when its connections do; then the next one begins."""
@@ -103,7 +114,7 @@ class Jobs:
                     concurrency=at_once,
                     fetch_job_polling_interval=self._pace.poll,
                     update_heartbeat_interval=self._pace.heartbeat,
-                    stalled_worker_timeout=self._pace.silent,
+                    stalled_worker_timeout=100 * self._pace.silent,  # `free` knows better
                     delete_jobs="always",
                     install_signal_handlers=False,
                 )

@@ -12,9 +12,11 @@ from bot.core.requests import Lane
 from bot.fleet.deliveries import Deliveries, LetGo
 from bot.fleet.hands import SharedHands
 from bot.fleet.jobs import Jobs, Pace
+from bot.fleet.own import OwnReplies
 from bot.fleet.shares import Places, Shares
 from bot.service.delivery import Courier, Desk
 from bot.service.ids import Ids
+from bot.storage.change_rows import Taken
 from bot.storage.postgres import PostgresStore
 
 log = logging.getLogger(__name__)
@@ -50,14 +52,22 @@ class Replica:
         async def deliver(chat: bytes, lane: Lane) -> None:
             await self._deliveries.deliver(chat, lane, places)
 
+        async def deliver_own(taken: Taken) -> None:
+            await self._deliveries.deliver_own(taken, places)
+
+        self._own = OwnReplies(self._store.own_jobs(), deliver_own)
+        await self._own.begin()
+        self._store.hand, self._store.on_taken = self._own.hand, self._own.take
         jobs = Jobs(self._store.pool, deliver, LetGo, self._pace)
         self._working = asyncio.create_task(jobs.run(), name="taking jobs")
         self._tending = asyncio.create_task(self._tend(jobs), name="tending jobs")
         self._shares = Shares(self._store.shared_limits(), places, self._name, overall)
         self._sharing = asyncio.create_task(self._shares.run(), name="sharing limits")
+        self._living = asyncio.create_task(self._own.live(self._pace.heartbeat), name="living")
 
     def take_no_more(self) -> None:
         """The end begins: what is under way goes on."""
+        self._own.take_no_more()
         self._tending.cancel()
         self._working.cancel()
 
@@ -65,19 +75,23 @@ class Replica:
         """The sender has ended: what it could not send is for other replicas."""
         self._deliveries.let_go()
         self._sharing.cancel()
-        await asyncio.wait({self._working, self._tending, self._sharing}, timeout=END_WITHIN)
+        self._living.cancel()
+        tasks = {self._working, self._tending, self._sharing, self._living}
+        await asyncio.wait(tasks, timeout=END_WITHIN)
         try:
             async with asyncio.timeout(END_WITHIN):
+                await self._own.end()
                 await self._shares.leave()
         except (TimeoutError, OSError):
             log.warning("the database could not be told that this replica ends")
 
     async def _tend(self, jobs: Jobs) -> None:
         while True:
-            for _ in range(LOOKS):
-                await asyncio.sleep(self._pace.look)
-                await jobs.free()
             try:
+                for _ in range(LOOKS):
+                    await asyncio.sleep(self._pace.look)
+                    await jobs.free()
+                    await self._own.look()
                 await self._outbox.ring_again()
                 await self._outbox.forget_updates()
                 await self._histories.forget()

@@ -63,8 +63,8 @@ class Cascade:
             if (steps := steps + 1) > STEPS_MOST:
                 raise RecursionError(f"{type(event).__name__} goes on and on")
             address, event = waiting.popleft()
-            name = await name_of(self._store, address)
-            reached = await self._reach(name)
+            name = await self._reach(address.removeprefix(BY_ID))
+            reached = self._reached[name]
             reached.after, requests = step(self._content, reached.after, event, self._now)
             for request in requests:
                 if isinstance(request, Forward):
@@ -80,12 +80,15 @@ class Cascade:
         owner = after.id if after is not None else ""
         return Outgoing(id=self._next_id(), owner=owner, request=request, created=self._now)
 
-    async def _reach(self, name: str) -> Reached:
-        if name not in self._reached:
-            found = None if ":" in name else await self._store.read(name)
-            record, version = (None, 0) if found is None else (found.record, found.version)
-            self._reached[name] = Reached(before=record, after=record, version=version)
-        return self._reached[name]
+    async def _reach(self, name: str) -> str:
+        """The id of the record there, or `name` itself while there is none."""
+        if name in self._reached and ":" not in name:
+            return name
+        found = await self._store.read(name)
+        record, version = (None, 0) if found is None else (found.record, found.version)
+        name = name if record is None else record.id
+        self._reached.setdefault(name, Reached(before=record, after=record, version=version))
+        return name
 
 
 async def name_of(store: Store, address: str) -> str:

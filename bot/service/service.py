@@ -31,6 +31,7 @@ from bot.storage import Change, Conflict, Ended, Store
 log = logging.getLogger(__name__)
 
 CONFLICTS = 20  # in a row over one event, before it is given back to whoever brought it
+REMEMBERED = 10_000  # addresses
 
 
 class Service:
@@ -56,6 +57,7 @@ class Service:
         self._now = now
         self._nonce = nonce
         self._order = Order()
+        self._led_to: dict[str, str] = {}
         self._in_hand = hands or InHand(Ids(now))
         self._comes_again = comes_again
         self._waking = Waking(store, now, self._wake)
@@ -147,7 +149,7 @@ class Service:
             log.error("a record was woken, and nothing came of it")
 
     async def _happen(self, address: str, event: Event, *, ends: str = "", again: tuple[Outgoing, ...] = ()) -> Result:
-        names = {await name_of(self._store, address), *(each.owner for each in again)}
+        names = {await self._led(address), *(each.owner for each in again)}
         conflicts = 0
         while True:
             async with self._order.hold(names):
@@ -159,12 +161,22 @@ class Service:
                     still = [each for each in again if await self._store.load(each.owner) is not None]
                     try:
                         await self._commit(result, ends, tuple(still))
+                        self._leads(address, next(iter(result.reached)))
                         return result
                     except Conflict:  # another replica was quicker; a step is pure, so it is simply made again
                         conflicts += 1
                         if conflicts == CONFLICTS:
                             raise
             names |= result.names
+
+    async def _led(self, address: str) -> str:
+        """Where an address has led of late. What is wrong here costs a second step, and no more."""
+        return self._led_to.get(address) or await name_of(self._store, address)
+
+    def _leads(self, address: str, name: str) -> None:
+        if len(self._led_to) >= REMEMBERED:
+            self._led_to.clear()
+        self._led_to[address] = name
 
     async def _is_answered(self, event: Event, result: Result) -> bool:
         """A record knows its updates; this is for those that leave no trace in any."""

@@ -1,139 +1,166 @@
-"""One change as one transaction, in two trips to the server: lock and look, then write and commit.
+"""One change as one call of the function in `commit_function`: one trip to the server.
 
-Rows are locked in the order of their ids, so that two changes never wait for each other. The id of the commit is
-written along: whoever tries again after a lost answer finds it and knows. This module must not know connections.
+What is written is sealed before that, so the keys of the records must be known. Those that are not are looked up first,
+and the function sees whether they still are the keys. The id of the commit is written along: whoever tries again after
+a lost answer finds it and knows. This module must not know connections.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, LiteralString
+from collections.abc import Iterable, Mapping
+from typing import Any, assert_never
 from uuid import UUID
 
+import msgspec
 from psycopg import AsyncConnection, errors
 
 from bot.core.records import addresses
-from bot.core.requests import Outgoing
-from bot.storage.bells import chats_of, ring
+from bot.core.requests import Lane, Outgoing
+from bot.storage.bells import QUEUES, chats_of
+from bot.storage.chat_history import History, history_of
+from bot.storage.commit_function import COMMIT, Verdict
+from bot.storage.known_keys import KnownKeys
+from bot.storage.own_jobs import OwnJob
 from bot.storage.sealed_rows import SealedRows
 from bot.storage.store import Change, Conflict, Ended, Unreadable
 
-_BEGIN = "INSERT INTO sameside.commits (id) VALUES (%s) ON CONFLICT DO NOTHING"
-_NOBODY = "SELECT pg_advisory_xact_lock(name) FROM unnest(%s::bigint[]) AS name"
-_LOCK = (
-    "SELECT r.id, r.version, k.wrapped FROM sameside.records r LEFT JOIN sameside.keys k ON k.record = r.id "
-    "WHERE r.id = ANY(%s) ORDER BY r.id FOR UPDATE OF r"
-)
-_OCCUPIED = "SELECT count(*) FROM sameside.addresses WHERE hidden = ANY(%s)"
-_DROP_RECORDS = "DELETE FROM sameside.records WHERE id = ANY(%s)"
-_DROP_KEYS = "DELETE FROM sameside.keys WHERE record = ANY(%s)"
-_KEY = (
-    "INSERT INTO sameside.keys (record, wrapped) VALUES (%s, %s) "
-    "ON CONFLICT (record) DO UPDATE SET wrapped = excluded.wrapped"
-)
-_NEW = "INSERT INTO sameside.records (id, version, due, sealed) VALUES (%s, nextval('sameside.versions'), %s, %s)"
-_PUT = (
-    "UPDATE sameside.records SET version = nextval('sameside.versions'), due = %s, taken_until = NULL, sealed = %s "
-    "WHERE id = %s"
-)
-_FREE = "DELETE FROM sameside.addresses WHERE record = %s AND hidden <> ALL(%s)"
-_NAME = (
-    "INSERT INTO sameside.addresses (hidden, record) VALUES (%s, %s) "
-    "ON CONFLICT (hidden) DO UPDATE SET record = excluded.record WHERE addresses.record <> excluded.record"
-)
-# An id that another record has already is taken: no owner, which the table refuses.
-_QUEUE = (
-    "INSERT INTO sameside.outbox (id, owner, lane, tried, sealed, chat) VALUES (%s, %s, %s, %s, %s, %s) "
-    "ON CONFLICT (id) DO UPDATE SET lane = excluded.lane, tried = excluded.tried, sealed = excluded.sealed, "
-    "chat = excluded.chat, "
-    "owner = CASE WHEN outbox.owner = excluded.owner THEN excluded.owner END"
+_KEYS = (
+    "SELECT r.id, k.wrapped FROM sameside.records r LEFT JOIN sameside.keys k ON k.record = r.id WHERE r.id = ANY(%s)"
 )
 SETTLE = "DELETE FROM sameside.outbox WHERE id = ANY(%s)"
-_END = "SELECT count(*) FROM (SELECT id FROM sameside.outbox WHERE id = %s FOR UPDATE) AS there"
-_MARK = "UPDATE sameside.outbox SET tried = true WHERE id = ANY(%s)"
 
 _OUT_OF_STEP = "a record was changed by somebody else in the meantime"
+_LOOKS = 5  # for keys that change all the time
+
+Keys = Mapping[str, bytes | None]
 
 
-Statement = tuple[LiteralString, tuple[Any, ...]]
+class Taken(msgspec.Struct, frozen=True):
+    """A job that this replica has taken by queueing what it rings for, and what its chat was sent of late."""
+
+    own: OwnJob
+    chat: bytes
+    waiting: tuple[Outgoing, ...]
+    history: History
 
 
 async def write_change(
-    connection: AsyncConnection[Any], rows: SealedRows, change: Change, commit_id: UUID, *, bells: bool = False
-) -> None:
-    """Commit once, however often this is called with one `commit_id`. With `bells`, jobs ring for what is queued.
+    connection: AsyncConnection[Any],
+    rows: SealedRows,
+    change: Change,
+    commit_id: UUID,
+    known: KnownKeys,
+    *,
+    bells: bool = False,
+    hand: int | None = None,
+) -> Taken | None:
+    """Commit once, however often this is called with one `commit_id`. With `bells`, jobs ring for what is queued; the
+    job of a reply is taken at once for the worker `hand`, unless somebody else has its chat.
 
     Raises `Conflict`, `Ended`, `Unreadable`, and `psycopg.Error`, after which it may be called again."""
-    wanted = {
-        *(name for name in change.seen if ":" not in name),
-        *(record.id for record in change.put),
-        *change.drop,
-        *(outgoing.owner for outgoing in change.queue if outgoing.owner),
-    }
-    absent = sorted(rows.hidden(name) for name, version in change.seen.items() if not version)
-    try:
-        async with connection.pipeline(), connection.transaction():
-            begun = await connection.execute(_BEGIN, (commit_id,))
-            if absent:
-                await connection.execute(_NOBODY, ([_as_number(each) for each in absent],))
-            locked = await connection.execute(_LOCK, (sorted(wanted),))
-            occupied = await connection.execute(_OCCUPIED, (absent,))
-            ending = await connection.execute(_END, (change.ends,)) if change.ends else None
-            there = {record_id: (version, wrapped) for record_id, version, wrapped in await locked.fetchall()}
-            if not begun.rowcount:
-                return  # it has happened already, and only the answer was lost
-            [(others,)] = await occupied.fetchall()
-            if others or any(there.get(name, (0, None))[0] != version for name, version in change.seen.items()):
+    written = {*(record.id for record in change.put), *(outgoing.owner for outgoing in change.queue if outgoing.owner)}
+    written.difference_update(change.drop)
+    for _ in range(_LOOKS):
+        keys = known.of(written)
+        if unknown := written - keys.keys():
+            keys |= await (await connection.execute(_KEYS, (list(unknown),))).fetchall()
+        call = _Call(rows, change, keys, bells=bells, hand=hand)
+        try:
+            cursor = await connection.execute(COMMIT, {"commit_id": commit_id, **call.values})
+        except (errors.UniqueViolation, errors.NotNullViolation) as fault:
+            known.forget(written)
+            raise Conflict(_OUT_OF_STEP) from fault
+        [(verdict, job, *history)] = await cursor.fetchall()
+        match Verdict(verdict):
+            case Verdict.DONE:
+                known.forget(change.drop)
+                for record_id, wrapped in call.keys.items():
+                    known.note(record_id, wrapped)
+                return None if job is None or hand is None else Taken(OwnJob(job, hand), *call.own, history_of(history))
+            case Verdict.CONFLICT:
                 raise Conflict(_OUT_OF_STEP)
-            if ending is not None and await ending.fetchone() == (0,):
+            case Verdict.ENDED:
                 raise Ended
-            keys = {record_id: wrapped for record_id, (_, wrapped) in there.items()}
-            for sql, values in _statements(rows, change, keys, bells=bells):
-                await connection.execute(sql, values)
-    except (errors.UniqueViolation, errors.NotNullViolation) as fault:
-        raise Conflict(_OUT_OF_STEP) from fault
+            case Verdict.OTHER_KEYS:
+                known.forget(written)
+            case never:
+                assert_never(never)
+    raise Conflict(_OUT_OF_STEP)
 
 
-def _as_number(hidden: bytes) -> int:
-    return int.from_bytes(hidden[:8], "big", signed=True)
+class _Call:
+    """What the function is told, column by column; nothing at all is None. `keys` are of the records that are there,
+    and of those that will be."""
 
+    def __init__(self, rows: SealedRows, change: Change, keys: Keys, *, bells: bool, hand: int | None) -> None:
+        self._rows = rows
+        self.keys = dict(keys)
+        self.own: tuple[bytes, tuple[Outgoing, ...]] = (b"", ())
+        used = {record_id: key for record_id, key in keys.items() if key is not None}
+        self.values: dict[str, Any] = {
+            "key_ids": list(used) or None,
+            "key_wrapped": list(used.values()) or None,
+            "dropped": list(change.drop) or None,
+            "settled": list(change.settled) or None,
+            "ending": change.ends or None,
+            "marked": list(change.mark) or None,
+            "own": None,
+            "hand": hand,
+        }
+        self._rely_on(change)
+        self._put(change)
+        self._queue([outgoing for outgoing in change.queue if outgoing.owner in self.keys], bells=bells, hand=hand)
 
-def _statements(rows: SealedRows, change: Change, keys: dict[str, bytes | None], *, bells: bool) -> Iterable[Statement]:
-    """What the change does, in an order that frees first. `keys` are of the records that are there, and locked."""
-    if change.drop:
-        yield _DROP_RECORDS, (list(change.drop),)
-        yield _DROP_KEYS, (list(change.drop),)
-    wrapped = {record_id: key for record_id, key in keys.items() if record_id not in change.drop}
-    names: list[tuple[bytes, str]] = []
-    for record in sorted(change.put, key=lambda record: record.id):
-        key = wrapped.get(record.id) or rows.new_key(record.id)
-        sealed = rows.close_record(record, key)
-        if record.id in wrapped:
-            yield _PUT, (record.due, sealed, record.id)
-        else:
-            yield _NEW, (record.id, record.due, sealed)
-        if key != wrapped.get(record.id):
-            yield _KEY, (record.id, key)
-        wrapped[record.id] = key
-        hidden = [rows.hidden(address) for address in addresses(record)]
-        yield _FREE, (record.id, hidden)
-        names.extend((each, record.id) for each in hidden)
-    for each in sorted(names):
-        yield _NAME, each
-    queued = [outgoing for outgoing in change.queue if outgoing.owner in wrapped]
-    chats = chats_of(rows, queued)
-    for outgoing in queued:
-        yield _queue(rows, outgoing, wrapped[outgoing.owner], chats[outgoing.id])
-    if bells and queued:
-        yield ring(dict.fromkeys((chats[outgoing.id], outgoing.request.lane) for outgoing in queued))
-    if change.settled:
-        yield SETTLE, (list(change.settled),)
-    if change.mark:
-        yield _MARK, (list(change.mark),)
+    def _rely_on(self, change: Change) -> None:
+        absent = sorted(self._rows.hidden(name) for name, version in change.seen.items() if not version)
+        self.values["nobody"] = [int.from_bytes(each[:8], "big", signed=True) for each in absent] or None
+        self.values["absent"] = absent or None
+        seen = [(name, version) for name, version in change.seen.items() if ":" not in name]  # never an address
+        self._columns(seen, "seen_ids", "seen_versions")
+        touched = {
+            *(name for name, _ in seen),
+            *(record.id for record in change.put),
+            *change.drop,
+            *(outgoing.owner for outgoing in change.queue if outgoing.owner),
+        }
+        self.values["touched"] = sorted(touched) or None
 
+    def _put(self, change: Change) -> None:
+        names: list[tuple[bytes, str]] = []
+        put = []
+        for record in sorted(change.put, key=lambda record: record.id):
+            is_new = record.id not in self.keys
+            before = self.keys.get(record.id)
+            key = before or self._rows.new_key(record.id)
+            self.keys[record.id] = key
+            sealed = self._rows.close_record(record, key)
+            put.append((record.id, is_new, record.due, sealed, None if before else key))
+            names.extend((self._rows.hidden(address), record.id) for address in addresses(record))
+        self._columns(put, "put_ids", "put_new", "put_due", "put_sealed", "put_keys")
+        self._columns(names, "name_hidden", "name_records")
 
-def _queue(rows: SealedRows, outgoing: Outgoing, key: bytes | None, chat: bytes) -> Statement:
-    if key is None:
-        raise Unreadable(f"the record {outgoing.owner} cannot be read: its row in sameside.keys is missing")
-    sealed = rows.close_outgoing(outgoing, key)
-    return _QUEUE, (outgoing.id, outgoing.owner, int(outgoing.request.lane), outgoing.tried, sealed, chat)
+    def _queue(self, queue: list[Outgoing], *, bells: bool, hand: int | None) -> None:
+        chats = chats_of(self._rows, queue)
+        queued = []
+        for each in queue:
+            key = self.keys[each.owner]
+            if key is None:
+                raise Unreadable(f"the record {each.owner} cannot be read: its row in sameside.keys is missing")
+            sealed = self._rows.close_outgoing(each, key)
+            queued.append((each.id, each.owner, int(each.request.lane), each.tried, sealed, chats[each.id]))
+        columns = ("queue_ids", "queue_owners", "queue_lanes", "queue_tried", "queue_sealed", "queue_chats")
+        self._columns(queued, *columns)
+        ringing = list(dict.fromkeys((each.request.lane, chats[each.id]) for each in queue)) if bells else []
+        self._columns(
+            ((QUEUES[lane], int(lane), chat) for lane, chat in ringing), "bell_queues", "bell_lanes", "bell_chats"
+        )
+        for number, (lane, chat) in enumerate(ringing, 1):
+            if lane is Lane.INTERACTIVE and hand is not None:
+                self.values["own"] = number
+                self.own = chat, tuple(each for each in queue if (each.request.lane, chats[each.id]) == (lane, chat))
+                break
+
+    def _columns(self, made: Iterable[tuple[Any, ...]], *names: str) -> None:
+        rows = list(made)
+        columns = map(list, zip(*rows, strict=True)) if rows else [None] * len(names)
+        self.values.update(zip(names, columns, strict=True))

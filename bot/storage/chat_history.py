@@ -3,18 +3,23 @@ changes it meanwhile. It must not know Telegram's limits."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any, LiteralString
+
 import msgspec
 
 from bot.storage.database import Connection, Database
 
-_READ = (
-    "SELECT ARRAY(SELECT extract(epoch FROM clock_timestamp() - each)::float8 FROM unnest(sent) each ORDER BY each), "
-    "extract(epoch FROM paused_until - clock_timestamp())::float8, strict FROM sameside.chats WHERE hidden = %s"
+HISTORY: LiteralString = (  # of the row `h`
+    "ARRAY(SELECT extract(epoch FROM clock_timestamp() - at)::float8 FROM unnest(h.sent) AS at ORDER BY at), "
+    "extract(epoch FROM h.paused_until - clock_timestamp())::float8, h.strict"
 )
-_KEEP = (
-    "INSERT INTO sameside.chats (hidden, sent, paused_until, strict) VALUES (%s, "
-    "ARRAY(SELECT clock_timestamp() - make_interval(secs => each) FROM unnest(%s::float8[]) AS each), "
-    "clock_timestamp() + make_interval(secs => %s), %s) ON CONFLICT (hidden) DO UPDATE "
+_READ: LiteralString = f"SELECT {HISTORY} FROM sameside.chats h WHERE h.hidden = %s"
+KEEP: LiteralString = (  # with `kept_values`
+    "INSERT INTO sameside.chats (hidden, sent, paused_until, strict) SELECT %(hidden)s::bytea, "
+    "ARRAY(SELECT clock_timestamp() - make_interval(secs => each) FROM unnest(%(ages)s::float8[]) AS each), "
+    "clock_timestamp() + make_interval(secs => %(paused)s), %(strict)s WHERE %(hidden)s::bytea IS NOT NULL "
+    "ON CONFLICT (hidden) DO UPDATE "
     "SET sent = excluded.sent, paused_until = excluded.paused_until, strict = excluded.strict"
 )
 _FORGET = (
@@ -32,6 +37,20 @@ class History(msgspec.Struct, frozen=True):
     strict: bool = False
 
 
+def history_of(row: Sequence[Any] | None) -> History:
+    """As the database gives it."""
+    if row is None or row[1] is None:
+        return History()
+    return History(tuple(row[0]), max(row[1], 0.0), row[2])
+
+
+def kept_values(chat: bytes, history: History | None) -> dict[str, Any]:
+    """For `KEEP`; None keeps nothing."""
+    if history is None:
+        return {"hidden": None, "ages": None, "paused": 0.0, "strict": False}
+    return {"hidden": chat, "ages": list(history.ages), "paused": history.paused, "strict": history.strict}
+
+
 class ChatHistories:
     """By chat, hidden. Raises `OSError` when the server stays away."""
 
@@ -42,8 +61,7 @@ class ChatHistories:
         """The history of one; empty when nothing is known."""
 
         async def work(connection: Connection) -> History:
-            row = await (await connection.execute(_READ, (chat,))).fetchone()
-            return History() if row is None else History(tuple(row[0]), max(row[1], 0.0), row[2])
+            return history_of(await (await connection.execute(_READ, (chat,))).fetchone())
 
         return await self._database.run(work)
 
@@ -51,7 +69,7 @@ class ChatHistories:
         """Replace it."""
 
         async def work(connection: Connection) -> None:
-            await connection.execute(_KEEP, (chat, list(history.ages), history.paused, history.strict))
+            await connection.execute(KEEP, kept_values(chat, history))
 
         await self._database.run(work)
 

@@ -46,8 +46,9 @@ class MemoryStore:
         loaded = await self.read(record_id)
         return None if loaded is None else loaded.record
 
-    async def read(self, record_id: str) -> Loaded | None:
+    async def read(self, name: str) -> Loaded | None:
         self._must_be_open()
+        record_id = name if ":" not in name else self._index.find(name.encode()) or ""
         data = self._records.get(record_id)
         row = self._index.get(record_id)
         if data is None or row is None:

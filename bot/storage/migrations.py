@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 from psycopg import AsyncConnection
 
+from bot.storage.commit_function import FUNCTION as COMMIT_CHANGE
 from bot.storage.store import DatabaseFault
 
 _LOCK = 0x53616D6553696465  # "SameSide": the advisory lock that replicas starting together wait for
@@ -129,6 +130,7 @@ MIGRATIONS = (
         );
         """,
     ),
+    Migration(5, "a change in one call", COMMIT_CHANGE),
 )
 
 

@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import logging
 import secrets
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, LiteralString, cast
@@ -21,17 +21,20 @@ from psycopg_pool import AsyncConnectionPool
 from bot.core.records import Record
 from bot.core.requests import Outgoing
 from bot.storage.backups import Backup, BackupFolder
-from bot.storage.change_rows import SETTLE, write_change
+from bot.storage.change_rows import SETTLE, Taken, write_change
 from bot.storage.chat_history import ChatHistories
 from bot.storage.database import Connection, Database
 from bot.storage.files import Files
 from bot.storage.index import check_change
 from bot.storage.key_files import KeyFiles
 from bot.storage.keys import KeyFileFault, fingerprint, read_master_key, same_fingerprint
+from bot.storage.known_keys import KnownKeys
 from bot.storage.migrations import migrate
+from bot.storage.own_jobs import OwnJobs
 from bot.storage.postgres_backups import PostgresBackups
 from bot.storage.postgres_contents import PostgresContents
 from bot.storage.sealed_rows import OutgoingRow, SealedRows
+from bot.storage.settled import Settled
 from bot.storage.shared_limits import SharedLimits
 from bot.storage.shared_outbox import SharedOutbox
 from bot.storage.store import Change, Conflict, Loaded, StoreClosed, Unreadable
@@ -41,16 +44,18 @@ log = logging.getLogger(__name__)
 
 _Values = Sequence[Any] | Mapping[str, Any]
 _PATIENCE = 60.0  # seconds that the server may be away before a commit is refused
-_SETTLE_WITHIN = 0.25  # seconds until a settled message is settled in the database too
+_SETTLE_EVERY = 0.25  # seconds; what has settled is in the database at the second time at the latest
 _FORGET_COMMITS = "DELETE FROM sameside.commits WHERE at < now() - interval '1 hour'"
 _TIDY_EVERY = 1000  # commits of this process
 _TRIES = 3  # of a change that relied on nothing
 
 _FIND = "SELECT record FROM sameside.addresses WHERE hidden = %s"
-_READ = (
-    "SELECT r.version, r.sealed, k.wrapped FROM sameside.records r LEFT JOIN sameside.keys k ON k.record = r.id "
-    "WHERE r.id = %s"
+_READ_WHERE = (
+    "SELECT r.id, r.version, r.sealed, k.wrapped FROM sameside.records r LEFT JOIN sameside.keys k ON k.record = r.id "
+    "WHERE r.id = "
 )
+_READ: LiteralString = _READ_WHERE + "%s"
+_READ_AT: LiteralString = _READ_WHERE + "(SELECT a.record FROM sameside.addresses a WHERE a.hidden = %s)"
 _DUE = "SELECT id FROM sameside.records WHERE due <= %s ORDER BY due, id LIMIT %s"
 _TAKE = (
     "WITH found AS (SELECT id FROM sameside.records WHERE due <= %(now)s "
@@ -94,8 +99,13 @@ class PostgresStore:
         self._key_file = key_file
         self._database = Database(url, connections, patience, alone=alone, fleet=fleet, wait=wait)
         self._fleet = fleet
+        self.hand: Callable[[], int | None] = lambda: (
+            None
+        )  # the worker that takes the replies made here, see `own_jobs`
+        self.on_taken: Callable[[Taken], None] = lambda _: None
         self._turns = Turns()
-        self._settled: list[str] = []
+        self._keys = KnownKeys()
+        self._settled = Settled()
         self._settling = asyncio.Lock()
         self._later: asyncio.TimerHandle | None = None
         self._background: set[asyncio.Task[None]] = set()
@@ -119,7 +129,7 @@ class PostgresStore:
             if self._background:
                 await asyncio.wait(self._background)
             with contextlib.suppress(OSError):  # they stay unsent, as after a kill
-                await self._settle()
+                await self._settle(self._settled.all())
         finally:
             await self._database.close()
 
@@ -132,8 +142,11 @@ class PostgresStore:
         loaded = await self.read(record_id)
         return None if loaded is None else loaded.record
 
-    async def read(self, record_id: str) -> Loaded | None:
-        for version, sealed, wrapped in await self._all(_READ, (record_id,)):
+    async def read(self, name: str) -> Loaded | None:
+        self._must_be_open()
+        found = await (self._all(_READ_AT, (self._rows.hidden(name),)) if ":" in name else self._all(_READ, (name,)))
+        for record_id, version, sealed, wrapped in found:
+            self._keys.note(record_id, wrapped)
             return Loaded(self._rows.open_record(record_id, sealed, wrapped), version)
         return None
 
@@ -142,25 +155,25 @@ class PostgresStore:
         self._must_be_open()
         check_change(change)
         if not (change.put or change.drop or change.queue or change.mark or change.ends or change.seen):
-            if self._fleet:  # whoever takes the chat's next job must not meet it again
-                await self._do(SETTLE, (list(change.settle),))
-                return
-            self._settled.extend(change.settle)
-            if self._later is None and self._settled:
-                self._later = asyncio.get_running_loop().call_later(_SETTLE_WITHIN, self._settle_soon)
+            self._settled.add(change.settle)
+            self._settle_soon()
             return
-        commit_id = uuid4()
+        commit_id, hand, taken = uuid4(), self.hand(), None
         names = {*(record.id for record in change.put), *change.drop, *(each.owner for each in change.queue)}
         for tries in range(_TRIES):
             try:
                 async with self._turns.take(names):
-                    await self._database.run(
-                        lambda each: write_change(each, self._rows, change, commit_id, bells=self._fleet)
+                    taken = await self._database.run(
+                        lambda each: write_change(
+                            each, self._rows, change, commit_id, self._keys, bells=self._fleet, hand=hand
+                        )
                     )
                 break
             except Conflict:
                 if change.seen or tries == _TRIES - 1:
                     raise
+        if taken is not None:
+            self.on_taken(taken)
         self._commits += 1
         if self._commits % _TIDY_EVERY == 0:
             self._in_background(self._do(_FORGET_COMMITS))
@@ -179,7 +192,7 @@ class PostgresStore:
     async def unsent(self) -> Sequence[Outgoing]:
         """A row that cannot be read stays where it is, and is left out."""
         self._must_be_open()
-        await self._settle()
+        await self._settle(self._settled.all())
         found = []
         for *row, wrapped in await self._all(_UNSENT):
             try:
@@ -203,7 +216,7 @@ class PostgresStore:
     async def contents(self) -> PostgresContents:
         """Everything in it, for moving house."""
         self._must_be_open()
-        await self._settle()
+        await self._settle(self._settled.all())
         return PostgresContents(self._database, self._rows)
 
     async def back_up(self, folder: BackupFolder, now: datetime, since: datetime | None = None) -> Backup | None:
@@ -225,7 +238,12 @@ class PostgresStore:
     def shared_outbox(self) -> SharedOutbox:
         """The outbox for replicas."""
         self._must_be_open()
-        return SharedOutbox(self._database, self._rows)
+        return SharedOutbox(self._database, self._rows, self._settled)
+
+    def own_jobs(self) -> OwnJobs:
+        """The jobs that are taken as they are made."""
+        self._must_be_open()
+        return OwnJobs(self._database)
 
     def chat_histories(self) -> ChatHistories:
         """What chats were sent of late, by any replica."""
@@ -265,20 +283,23 @@ class PostgresStore:
         await connection.execute(_FORGET_COMMITS)
 
     def _settle_soon(self) -> None:
-        self._in_background(self._settle())
+        if self._later is None and self._settled and self._open:
+            self._later = asyncio.get_running_loop().call_later(_SETTLE_EVERY, self._settle_round)
 
-    async def _settle(self) -> None:
+    def _settle_round(self) -> None:
+        self._in_background(self._settle(self._settled.round()))
+
+    async def _settle(self, settled: Sequence[str]) -> None:
         async with self._settling:
             if self._later is not None:
                 self._later.cancel()
                 self._later = None
-            settled, self._settled = sorted(self._settled), []
-            if settled:
-                try:
+            try:
+                if settled:
                     await self._do(SETTLE, (settled,))
-                except BaseException:
-                    self._settled.extend(settled)
-                    raise
+                    self._settled.noted(settled)
+            finally:
+                self._settle_soon()
 
     def _in_background(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)

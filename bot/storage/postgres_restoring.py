@@ -14,6 +14,7 @@ from bot.storage.backups import BackupFault
 from bot.storage.change_rows import write_change
 from bot.storage.database import Connection, Database
 from bot.storage.keys import read_master_key
+from bot.storage.known_keys import KnownKeys
 from bot.storage.postgres import PostgresStore
 from bot.storage.postgres_backups import NAME as NOTE
 from bot.storage.restoring import Restored, restore
@@ -74,9 +75,9 @@ async def _fill_at_once(connection: Connection, rows: SealedRows, store: TinySto
         async for held in (await store.contents()).records():
             batch.append(held)
             if len(batch) == _BATCH:
-                await write_change(connection, rows, _put(batch), uuid4())
+                await write_change(connection, rows, _put(batch), uuid4(), KnownKeys())
                 batch.clear()
-        await write_change(connection, rows, _put(batch), uuid4())
+        await write_change(connection, rows, _put(batch), uuid4(), KnownKeys())
 
 
 def _put(batch: list[Held]) -> Change:

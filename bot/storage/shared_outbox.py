@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, LiteralString
 
 from bot.core.requests import Lane, Outgoing
 from bot.storage.bells import QUEUES, Bell, chats_of, hidden_chat, ring
+from bot.storage.chat_history import HISTORY, KEEP, History, history_of, kept_values
 from bot.storage.database import Connection, Database
+from bot.storage.own_jobs import OwnJob
 from bot.storage.sealed_rows import OutgoingRow, SealedRows
+from bot.storage.settled import Settled
 from bot.storage.store import Conflict, Unreadable
 
 log = logging.getLogger(__name__)
@@ -23,9 +26,20 @@ log = logging.getLogger(__name__)
 Values = Sequence[Any] | Mapping[str, Any]
 REMEMBERED = timedelta(hours=25)  # Telegram brings an update again for a day
 
-_WAITING = (
-    "SELECT o.id, o.owner, o.tried, o.sealed, k.wrapped FROM sameside.outbox o "
-    "LEFT JOIN sameside.keys k ON k.record = o.owner WHERE o.chat = %s AND o.lane = %s ORDER BY o.id"
+_FROM = "FROM sameside.outbox o LEFT JOIN sameside.keys k ON k.record = o.owner "
+_TAKE_UP: LiteralString = (
+    f"SELECT o.id, o.owner, o.tried, o.sealed, k.wrapped, {HISTORY} {_FROM} "
+    "LEFT JOIN sameside.chats h ON h.hidden = o.chat WHERE o.chat = %s AND o.lane = %s ORDER BY o.id"
+)
+# Everything that the end of a delivery is, in one trip. What came meanwhile is returned, and keeps the job.
+_END: LiteralString = (
+    "WITH settled AS (DELETE FROM sameside.outbox WHERE id = ANY(%(settled)s)), "
+    f"noted AS ({KEEP}), "
+    f"new AS (SELECT o.id, o.owner, o.tried, o.sealed, k.wrapped {_FROM} "
+    "WHERE o.chat = %(chat)s AND o.lane = %(lane)s AND o.id <> ALL(%(known)s)), "
+    "job AS (DELETE FROM procrastinate_jobs j WHERE j.id = %(job)s AND j.worker_id = %(worker)s "
+    "AND j.status = 'doing' AND NOT EXISTS (SELECT FROM new)) "
+    "SELECT * FROM new ORDER BY id"
 )
 _CLAIM = "UPDATE sameside.outbox SET tried = true WHERE id = %s AND NOT tried"
 _THERE = "SELECT FROM sameside.outbox WHERE id = %s"
@@ -52,21 +66,41 @@ _FORGET = "DELETE FROM sameside.updates WHERE until < now() - %s"
 class SharedOutbox:
     """Raises `OSError` when the server stays away."""
 
-    def __init__(self, database: Database, rows: SealedRows) -> None:
+    def __init__(self, database: Database, rows: SealedRows, settled: Settled) -> None:
         self._database = database
         self._rows = rows
+        self._settled = settled
 
     # ---- sending -----------------------------------------------------------------------------------------------------
 
-    async def waiting(self, chat: bytes, lane: Lane) -> list[Outgoing]:
-        """What waits for this chat in this lane, in order. A row that cannot be read is left out."""
-        found = []
-        for *row, wrapped in await self._all(_WAITING, (chat, int(lane))):
+    async def take_up(self, chat: bytes, lane: Lane) -> tuple[list[Outgoing], History]:
+        """What waits for this chat in this lane, in order, and what the chat was sent of late. A row that cannot be
+        read is left out."""
+        found = await self._all(_TAKE_UP, (chat, int(lane)))
+        return self._opened(row[:5] for row in found), history_of(found[0][5:] if found else None)
+
+    async def end(
+        self, chat: bytes, lane: Lane, known: Collection[str], history: History | None, own: OwnJob | None
+    ) -> list[Outgoing]:
+        """Note down which of the known have ended, and what the chat was sent, where that is known. Returns what waits
+        beside them by now; if that is nothing, a job of our own is over."""
+        settled = self._settled.among(known)
+        values = {
+            "settled": settled, "known": list(known), "chat": chat, "lane": int(lane),
+            "job": own.job if own else None, "worker": own.worker if own else None, **kept_values(chat, history),
+        }  # fmt: skip
+        found = await self._all(_END, values)
+        self._settled.noted(settled)
+        return self._opened(found)
+
+    def _opened(self, found: Iterable[Sequence[Any]]) -> list[Outgoing]:
+        opened = []
+        for *row, wrapped in found:
             try:
-                found.append(self._rows.open_outgoing(OutgoingRow(*row), wrapped))
+                opened.append(self._rows.open_outgoing(OutgoingRow(*row), wrapped))
             except Unreadable as fault:
                 log.error("a message that was to be sent cannot be read: %s", fault)
-        return found
+        return opened
 
     async def claim(self, outgoing_id: str) -> bool:
         """Mark it as tried, durably. False when it is not there any more, or another replica has tried it."""

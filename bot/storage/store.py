@@ -106,8 +106,9 @@ class Store(Protocol):
     async def load(self, record_id: str) -> Record | None:
         """The record as last committed, or None. Raises `Unreadable`, or `OSError` when the disk fails."""
 
-    async def read(self, record_id: str) -> Loaded | None:
-        """As `load`, with the version for `Change.seen`."""
+    async def read(self, name: str) -> Loaded | None:
+        """The record with this id, or at this address where `name` holds a colon, with the version for `Change.seen`.
+        Raises what `load` does."""
 
     async def commit(self, change: Change) -> None:
         """Make the change durable as one. When this returns, a power cut cannot undo it; when it raises (`OSError`

@@ -131,11 +131,12 @@ class TinyStore:
         loaded = await self.read(record_id)
         return None if loaded is None else loaded.record
 
-    async def read(self, record_id: str) -> Loaded | None:
+    async def read(self, name: str) -> Loaded | None:
         """As `load`."""
         self._must_be_open()
-        row = self._state.index.get(record_id)
-        if row is None:
+        record_id = name if ":" not in name else self._state.index.find(self._hidden(name))
+        row = self._state.index.get(record_id or "")
+        if not record_id or row is None:
             return None
         data = self._unwritten(record_id) or self._at_hand.get(record_id)
         try:

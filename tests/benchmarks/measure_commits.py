@@ -1,7 +1,8 @@
 """How long one committed answer takes, side by side with plain writing and with a database in one file.
 
 `python -m tests.benchmarks.measure_commits SMALL LARGE FOLDER COUNT ROUNDS`: two data folders, a folder to write in,
-how many families the large one has, how many rounds. An answer is `/ask` with a question by a family picked at random.
+how many families the large one has, how many rounds. Two more words are the addresses of databases with as many
+families, keys in the folder: then those are measured. An answer is `/ask` with a question by a family picked at random.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from bot.service.delivery import Delivered
 from bot.service.service import Service
 from bot.storage import TinyStore
 from bot.storage.files import Files
+from bot.storage.places import store_at
 
 from .families import family, settings_in
 from .people import FIRST
@@ -49,14 +51,16 @@ class Counting(Files):
 
 
 class House:
-    """A service on a data folder, without Telegram: what it wants to send counts as sent at once."""
+    """A service without Telegram, on a data folder or on a database whose key lies in the folder: what it wants to send
+    counts as sent at once."""
 
-    def __init__(self, content: Content, folder: Path, families: int) -> None:
+    def __init__(self, content: Content, folder: Path, families: int, database: str = "") -> None:
         self._content = content
         self._families = families
         self.files = Counting()
         settings = settings_in(folder)
-        self._store = TinyStore(settings.data_dir, settings.key_file, self.files)
+        key = settings.key_file
+        self._store = store_at(database, key) if database else TinyStore(settings.data_dir, key, self.files)
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def open(self) -> None:
@@ -125,6 +129,25 @@ async def main(small: Path, large: Path, folder: Path, families: int, rounds: in
     return found
 
 
+async def on_databases(folder: Path, small: str, large: str, families: int, rounds: int) -> dict[str, list[float]]:
+    """The same of two databases, in turn: `few` and `many` families."""
+    content = load(CONTENT, "sameside_bot")
+    houses = {"few": House(content, folder, SMALL, small), "many": House(content, folder, families, large)}
+    found: dict[str, list[float]] = {name: [] for name in houses}
+    for house in houses.values():
+        await house.open()
+        for _ in range(50):
+            await house.answer()
+    for _ in range(rounds):
+        for name, house in houses.items():
+            began = time.perf_counter()
+            await house.answer()
+            found[name].append(time.perf_counter() - began)
+    for house in houses.values():
+        await house.close()
+    return found
+
+
 async def _bytes(house: House) -> int:
     """What one answer writes into the journal."""
     before = house.files.written
@@ -154,5 +177,10 @@ def _one_file(path: Path, families: int, rounds: int) -> list[float]:
 
 if __name__ == "__main__":
     small, large, folder = map(Path, sys.argv[1:4])
+    families, rounds, databases = int(sys.argv[4]), int(sys.argv[5]), sys.argv[6:]
+    if databases:
+        work = on_databases(folder, databases[0], databases[1], families, rounds)
+    else:
+        work = main(small, large, folder, families, rounds)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        print(json.dumps(runner.run(main(small, large, folder, int(sys.argv[4]), int(sys.argv[5])))))
+        print(json.dumps(runner.run(work)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import shutil
 import statistics
@@ -37,6 +38,29 @@ async def rows(quick: bool) -> AsyncIterator[Row]:
     yield compared(f"{name}, 64 at once", "ms each", many64, "append + fdatasync each", append64, Goal("<=", 1), size)
     speed, other = [1000 / _median(many)], [1 / _median(found["tinydb"])]
     yield compared(name, "answers/s", speed, "TinyDB, one file, 10,000 families", other, Goal(">=", 100))
+    found = await _on_postgres(families, 100 if quick else 400)
+    few, many = _ms(found["few"]), _ms(found["many"])
+    spread = f"p95 {_p95(many):.2f} : {_p95(few):.2f} ms"
+    on_it = f"{name}, PostgreSQL"
+    yield compared(on_it, "ms", [_median(many)], f"{SMALL} families", [_median(few)], Goal("<=", 1.1), spread)
+
+
+async def _on_postgres(families: int, rounds: int) -> dict[str, list[float]]:
+    """Seconds of each answer on two databases of one server that syncs each commit, in turn."""
+    from tests.postgres_server import Server  # here, because pytest wants to be the first to import it
+
+    folder = Path(tempfile.mkdtemp(prefix="sameside-benchmark-"))
+    server = await asyncio.to_thread(Server, synced=True)
+    try:
+        small, large = server.new_database(), server.new_database()
+        await fill(folder, SMALL, database=small)
+        await fill(folder, families, database=large)
+        words = (str(folder), str(folder), str(folder), str(families), str(rounds), small, large)
+        found: dict[str, list[float]] = json.loads(await figures_of("measure_commits", *words, patience=500))
+        return found
+    finally:
+        await asyncio.to_thread(server.stop)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _ms(seconds: list[float]) -> list[float]:

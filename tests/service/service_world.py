@@ -53,10 +53,10 @@ class FaultyStore(MemoryStore):
         await super().commit(change)
         self.commits.append(change)
 
-    async def read(self, record_id: str) -> Loaded | None:
-        if record_id in self.broken:
+    async def read(self, name: str) -> Loaded | None:
+        if {name, await self.find(name)} & self.broken:
             raise OSError(errno.EIO, "Input/output error")
-        return await super().read(record_id)
+        return await super().read(name)
 
     async def set_aside(self, name: str, data: bytes, owner: str = "") -> None:
         self._must_write()
