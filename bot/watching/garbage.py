@@ -1,8 +1,8 @@
 """Keeps the garbage collector from holding the event loop up: what it has looked through once rests until the night.
 
 Almost everything here goes the moment nothing refers to it. The collector is for the rest, what refers to itself in a
-circle; to find it, a full collection looks through all that is alive, and nobody is answered meanwhile: 40 to 190 ms
-with ten thousand families and their replies in hand (docs/measurements.md). What has just been looked through and is
+circle; to find it, a full collection looks through all that is alive, and nobody is answered meanwhile: 40 ms while
+thirty thousand updates are worked off (docs/measurements.md). What has just been looked through and is
 in use will most likely stay in use, so it is put aside (`gc.freeze`), and the next collection sees only what is new.
 """
 
