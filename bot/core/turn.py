@@ -242,7 +242,8 @@ class Turn(Speaker):
 
     def stop_waiting(self) -> None:
         """The next text belongs to the conversation again, or to nobody."""
-        self.change_carer(waiting="")
+        if self.carer.waiting:
+            self.change_carer(waiting="")
 
     # ---- what conversations ask for -----------------------------------------------------------------------------
 

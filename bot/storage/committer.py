@@ -71,7 +71,7 @@ class Committer:
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Job(change, done))
         self._wake.set()
-        await asyncio.shield(done)  # whoever gives up waiting does not undo a change that others build on
+        await done  # whoever gives up waiting does not undo the change, on which others build
 
     def submit_settled(self, change: Applied) -> None:
         """Order a change that only settles, and is visible already; it becomes durable with the next batch."""

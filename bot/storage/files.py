@@ -10,6 +10,8 @@ import os
 import time
 from pathlib import Path
 
+_PIECE = 64 * 1024  # bytes read at once: all of a record
+
 
 class Files:
     """Plain POSIX file operations. The first group are the single steps, the second group is made of them."""
@@ -64,7 +66,7 @@ class Files:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))  # a start reads many small ones: a file
         try:  # object would take as long as all else
             pieces = []
-            while piece := os.read(descriptor, max(os.fstat(descriptor).st_size, 1)):
+            while piece := os.read(descriptor, _PIECE):
                 pieces.append(piece)
             return b"".join(pieces)
         finally:

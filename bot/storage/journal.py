@@ -102,14 +102,14 @@ class Journal:
             raise
         self.close()
         self._descriptor, self.generation, self.size, self._torn = descriptor, generation, 0, False
+        self._sealing = self._seal(generation)
 
     def append(self, entries: Iterable[Entry]) -> None:
         """Make these entries durable with one sync. On `OSError` none of them is there."""
         descriptor = self._descriptor
         if descriptor is None:
             raise OSError("the journal is not open")
-        seal = self._seal(self.generation)
-        data = b"".join(frame(seal.close(msgspec.msgpack.encode(entry), b"entry")) for entry in entries)
+        data = b"".join(frame(self._sealing.close(msgspec.msgpack.encode(entry), b"entry")) for entry in entries)
         if self._torn:
             self._cut(descriptor)
         try:

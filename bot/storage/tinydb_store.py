@@ -7,9 +7,8 @@ follows the files; only then does that part of the journal go. This module must 
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,12 +20,14 @@ from bot.core.records import Record, decode
 from bot.core.requests import Outgoing
 from bot.storage.backups import Backup, BackupFolder, Draft
 from bot.storage.catalogue import Catalogue
-from bot.storage.checkpoint import Behind, Checkpoint
+from bot.storage.checkpoint import Checkpoint
 from bot.storage.committer import Committer
 from bot.storage.data_folder import prepare_folder
 from bot.storage.files import Files
+from bot.storage.hand import Hand
 from bot.storage.index import check_change
 from bot.storage.journal import Journal
+from bot.storage.keeper import Keeper
 from bot.storage.keys import Keyring, mark_of
 from bot.storage.leases import Leases
 from bot.storage.lock import FolderLock
@@ -41,12 +42,7 @@ from bot.storage.tiny_backups import TinyBackups
 from bot.storage.tiny_contents import TinyContents
 from bot.storage.versions import Versions
 
-log = logging.getLogger(__name__)
-
 _T = TypeVar("_T")
-_CHECKPOINT_AFTER = 60.0  # seconds after which a change is carried into its file at the latest
-_HURRY = 8  # times `checkpoint_bytes`: a journal grown past it is carried into the files without rests
-_RETRY_AFTER = 10.0  # seconds before a checkpoint that failed is tried again
 
 
 class TinyStore:
@@ -81,45 +77,46 @@ class TinyStore:
         async with self._moving:
             if self._open:
                 return
-            self._worker = ThreadPoolExecutor(1, "journal")
-            self._readers = ThreadPoolExecutor(2, "records")
+            self._worker, self._reader = Hand("journal"), Hand("records")
+            self._carriers = ThreadPoolExecutor(2, "files")
             self._held.callback(self._lock.release)
-            self._held.callback(self._worker.shutdown)
-            self._held.callback(self._readers.shutdown)
+            for threads in (self._worker, self._reader, self._carriers):
+                self._held.callback(threads.shutdown)
             try:
                 fitted = await self._in(self._worker, self._read_folder)
             except BaseException:
                 self._held.close()
                 raise
+            stale = not fitted and len(self._state.index) > 0
             self._at_hand = AtHand()
-            self._behind: Behind | None = None
-            self._stale = not fitted and len(self._state.index) > 0
-            self._calls = asyncio.Event()
-            self._timer: asyncio.TimerHandle | None = None
-            self._committer = Committer(
-                self._state, self._journal, self._keyring, self._records, self._worker, self._after_batch
+            self._keeper = Keeper(
+                self._state,
+                self._journal,
+                self._at_hand,
+                self._worker,
+                self._carriers,
+                self._moving,
+                checkpoint_bytes=self._checkpoint_bytes,
+                stale=stale,
             )
-            if self._state.unwritten or self._state.dropped or self._stale:
-                self._calls.set()
+            self._committer = Committer(
+                self._state, self._journal, self._keyring, self._records, self._worker, self._keeper.after_batch
+            )
+            checkpoint = Checkpoint(
+                self._state, self._journal, self._catalogue, self._records, self._files, self._keeper.in_a_hurry
+            )
+            self._keeper.start(self._committer, checkpoint)
             self._open = True
-            self._keeper = asyncio.create_task(self._keep_files(), name="storage: checkpoints")
 
     async def close(self) -> None:
         if not self._open:
             return
         self._open = False
         await self._committer.stop()
-        self._calls.set()
-        await self._keeper
         try:
-            while await self._checkpoint():
-                pass
-        except OSError as fault:
-            log.warning("the files could not be brought up to date (%s); the next start does it", fault.strerror)
+            await self._keeper.stop()
         finally:
             async with self._moving:
-                if self._timer is not None:
-                    self._timer.cancel()
                 self._held.close()
 
     async def find(self, address: str) -> str | None:
@@ -138,10 +135,10 @@ class TinyStore:
         row = self._state.index.get(record_id or "")
         if not record_id or row is None:
             return None
-        data = self._unwritten(record_id) or self._at_hand.get(record_id)
+        data = self._keeper.unwritten(record_id) or self._at_hand.get(record_id)
         try:
             if data is None:
-                data = await self._in(self._readers, read_record, self._records, row, self._folder)
+                data = await self._in(self._reader, read_record, self._records, row, self._folder)
                 if self._state.index.get(record_id) is row:
                     self._at_hand.keep(record_id, data)
             return Loaded(decode(data), row.sequence)
@@ -164,7 +161,7 @@ class TinyStore:
             settled = self._state.settle(change.settled)
             if settled:
                 self._committer.submit_settled(Applied(self._committer.next_sequence(), settle=settled))
-                self._arm_timer()
+                self._keeper.soon()
             return
         sequence = self._committer.next_sequence()
         applied = Applied(sequence, effects(change, sequence, self._hidden), change.drop, change.settled, change.mark)
@@ -197,14 +194,14 @@ class TinyStore:
     async def set_aside(self, name: str, data: bytes, owner: str = "") -> None:
         """Durable on return. Raises `OSError` when the disk fails."""
         self._must_be_open()
-        await self._in(self._readers, self._aside.keep, name, data, owner)
+        await self._in(self._carriers, self._aside.keep, name, data, owner)
 
     async def back_up(self, folder: BackupFolder, now: datetime, since: datetime | None = None) -> Backup:
         """As `KeptStore.back_up`; nobody else makes backups of this folder."""
         async with self._moving:  # nobody carries anything into the files meanwhile
             self._must_be_open()
             of = await asyncio.to_thread(self._backups.prepare, folder)
-            await self._carry()
+            await self._keeper.carry()
             with Draft(folder, of, now) as draft:
                 await asyncio.to_thread(self._backups.copy_files, draft)
                 async with self._committer.pause():
@@ -244,75 +241,18 @@ class TinyStore:
         self._aside = SetAside(self._folder / "set_aside", master, self._keyring, self._files)
         self._journal = Journal(self._folder / "journal", master, self._files)
         self._held.callback(self._journal.close)
-        catalogue = Catalogue(self._folder / "catalogue", self._keyring, self._files)
-        recovery = Recovery(self._journal, catalogue, self._records, self._keyring, self._aside, self._hidden)
+        self._catalogue = Catalogue(self._folder / "catalogue", self._keyring, self._files)
+        recovery = Recovery(self._journal, self._catalogue, self._records, self._keyring, self._aside, self._hidden)
         self._state, fitted = recovery.state()
         self._leases = Leases(self._state.index)
         self._versions = Versions(self._state.index, self._hidden)
-        self._checkpoints = Checkpoint(
-            self._state, self._journal, catalogue, self._records, self._files, self._in_a_hurry
-        )
         self._journal.start(max(self._journal.generations(), default=0) + 1)
         return fitted
 
     def _hidden(self, address: str) -> bytes:
         return hide(address, self._address_key)
 
-    def _unwritten(self, record_id: str) -> bytes | None:
-        data = self._state.unwritten.get(record_id)
-        if data is None and self._behind is not None:
-            data = self._behind.unwritten.records.get(record_id)
-        return data
-
-    def _after_batch(self, journal_size: int) -> None:
-        if journal_size > self._checkpoint_bytes:
-            self._calls.set()
-        self._arm_timer()
-
-    def _in_a_hurry(self) -> bool:
-        return not self._open or self._journal.size > _HURRY * self._checkpoint_bytes
-
-    def _arm_timer(self, seconds: float = _CHECKPOINT_AFTER) -> None:
-        if self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(seconds, self._calls.set)
-
-    async def _keep_files(self) -> None:
-        while self._open:
-            await self._calls.wait()
-            self._calls.clear()
-            if self._timer is not None:
-                self._timer.cancel()
-                self._timer = None
-            try:
-                await self._checkpoint()
-            except OSError as fault:
-                log.warning("the files could not be brought up to date (%s); trying again", fault.strerror)
-                self._arm_timer(_RETRY_AFTER)
-
-    async def _checkpoint(self) -> bool:
-        async with self._moving:
-            return await self._carry()
-
-    async def _carry(self) -> bool:
-        """Carry one generation into the files. Whether there was anything to carry. Raises `OSError`."""
-        if self._behind is None:
-            async with self._committer.pause():
-                if not (self._state.unwritten or self._state.dropped or self._stale):
-                    return False
-                generation = self._journal.generation
-                await self._in(self._worker, self._journal.start, generation + 1)
-                self._behind = Behind(generation, self._state.sequence, self._state.take_unwritten())
-        await self._in(self._worker, self._committer.destroy_dropped)
-        whole = self._checkpoints.copy_index(self._behind)
-        await self._in(self._readers, self._checkpoints.carry_out, self._behind, whole)
-        for record_id, data in self._behind.unwritten.records.items():
-            if data is not None and record_id in self._state.index:  # older than what is unwritten, which goes first
-                self._at_hand.keep(record_id, data)
-        self._behind = None
-        self._stale = False
-        return True
-
-    async def _in(self, executor: ThreadPoolExecutor, function: Callable[..., _T], *arguments: object) -> _T:
+    async def _in(self, executor: Executor, function: Callable[..., _T], *arguments: object) -> _T:
         return await asyncio.get_running_loop().run_in_executor(executor, function, *arguments)
 
     def _must_be_open(self) -> None:

@@ -3,16 +3,20 @@
 `python -m tests.benchmarks.measure_commits SMALL LARGE FOLDER COUNT ROUNDS`: two data folders, a folder to write in,
 how many families the large one has, how many rounds. Two more words are the addresses of databases with as many
 families, keys in the folder: then those are measured. An answer is `/ask` with a question by a family picked at random.
+It is put back afterwards: else the few would get longer lists than the many.
 """
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
 import random
 import sys
 import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -22,13 +26,17 @@ from tinydb import Query, TinyDB
 
 from bot.app import CONTENT
 from bot.content import load
+from bot.core.child import Question
 from bot.core.conversation import Content
 from bot.core.events import CommandReceived, Origin
+from bot.core.records import person_address
 from bot.core.requests import Outgoing
+from bot.service.cascade import Cascade
 from bot.service.delivery import Delivered
 from bot.service.service import Service
-from bot.storage import TinyStore
+from bot.storage import Change, TinyStore
 from bot.storage.files import Files
+from bot.storage.hand import Hand
 from bot.storage.places import store_at
 
 from .families import family, settings_in
@@ -81,13 +89,55 @@ class House:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def answer(self) -> None:
+    async def answer(self) -> int:
+        """One answer of a family picked at random. Returns the family's number."""
+        number = random.randrange(self._families)
+        await self._service.handle(_asked(number))
+        return number
+
+    async def decide(self) -> None:
+        """The same without writing anything: read the record, step, and what follows from it."""
+        number = random.randrange(self._families)
+        cascade = Cascade(self._content, self._store, datetime.now(UTC), lambda: "0")
+        await cascade.run(person_address(FIRST + number), _asked(number))
+
+    async def put_back(self, numbers: Iterable[int]) -> None:
+        """Let these families be as they were."""
+        await asyncio.gather(*self._tasks)
+        await self._store.commit(Change(put=tuple(family(number) for number in sorted(set(numbers)))))
+
+
+class OneFile:
+    """TinyDB as its documentation shows it: one file, a query, an update, which syncs the file it has written."""
+
+    def __init__(self, path: Path, families: int) -> None:
+        self._families = families
+        self._database = TinyDB(path)
+        self._database.insert_multiple(
+            {"person": FIRST + number, "child": "Ana", "questions": [q.text for q in _questions(number)]}
+            for number in range(families)
+        )
+
+    def answer(self) -> None:
         """One answer of a family picked at random."""
-        person = FIRST + random.randrange(self._families)
-        number = next(UPDATES)
-        origin = Origin(person=person, chat=person, nonce=f"{number:x}", update=number, private=True, language="en")
-        text = f"Who helps her on the bus, number {random.randrange(20)}?"
-        await self._service.handle(CommandReceived(origin=origin, name="ask", argument=text))
+        person = Query().person == FIRST + random.randrange(self._families)
+        document = self._database.get(person)
+        assert isinstance(document, dict)
+        self._database.update({"questions": [*document["questions"], "Who helps her on the bus?"]}, person)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+
+def _asked(family_number: int) -> CommandReceived:
+    person, number = FIRST + family_number, next(UPDATES)
+    origin = Origin(person=person, chat=person, nonce=f"{number:x}", update=number, private=True, language="en")
+    return CommandReceived(origin=origin, name="ask", argument=f"Who helps her on the bus, number {number % 20}?")
+
+
+def _questions(number: int) -> tuple[Question, ...]:
+    return family(number).children[0].questions
 
 
 async def main(small: Path, large: Path, folder: Path, families: int, rounds: int) -> dict[str, list[float]]:
@@ -96,36 +146,47 @@ async def main(small: Path, large: Path, folder: Path, families: int, rounds: in
     few, many = House(content, small, SMALL), House(content, large, families)
     await few.open()
     await many.open()
+    gc.freeze()  # as `serve` does
     for house in (few, many):
         for _ in range(50):
-            await house.answer()
-    found: dict[str, list[float]] = {name: [] for name in ("few", "many", "append", "few64", "many64", "append64")}
+            await house.put_back((await house.answer(),))
+    names = ("few", "many", "decide", "append", "thread", "tinydb", "many64", "append64")
+    found: dict[str, list[float]] = {name: [] for name in names}
     found["bytes"] = [float(await _bytes(many))]
     data = os.urandom(int(found["bytes"][0]))
     descriptor = os.open(folder / "appended", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    for _ in range(rounds):
-        for name, house in (("few", few), ("many", many)):
-            began = time.perf_counter()
-            await house.answer()
-            found[name].append(time.perf_counter() - began)
-        began = time.perf_counter()
+    hand, loop = Hand("append"), asyncio.get_running_loop()
+    one_file = OneFile(folder / "one.json", 10_000)
+
+    def append() -> None:
         os.write(descriptor, data)
         os.fdatasync(descriptor)
-        found["append"].append(time.perf_counter() - began)
-    for _ in range(max(rounds // 20, 3)):
-        for name, house in (("few64", few), ("many64", many)):
-            began = time.perf_counter()
-            await asyncio.gather(*(house.answer() for _ in range(TOGETHER)))
-            found[name].append((time.perf_counter() - began) / TOGETHER)
-        began = time.perf_counter()
-        for _ in range(TOGETHER):
-            os.write(descriptor, data)
-            os.fdatasync(descriptor)
-        found["append64"].append((time.perf_counter() - began) / TOGETHER)
+
+    for round_ in range(rounds):
+        for name, house in (("few", few), ("many", many)):
+            with _timed(found[name]):
+                number = await house.answer()
+            await house.put_back((number,))
+        with _timed(found["decide"]):
+            await many.decide()
+        with _timed(found["append"]):
+            append()
+        with _timed(found["thread"]):
+            await loop.run_in_executor(hand, append)
+        if round_ % 20 == 0:
+            with _timed(found["tinydb"]):
+                one_file.answer()
+            with _timed(found["many64"], TOGETHER):
+                numbers = await asyncio.gather(*(many.answer() for _ in range(TOGETHER)))
+            await many.put_back(numbers)
+            with _timed(found["append64"], TOGETHER):
+                for _ in range(TOGETHER):
+                    append()
+    hand.shutdown()
     os.close(descriptor)
+    one_file.close()
     await few.close()
     await many.close()
-    found["tinydb"] = _one_file(folder / "one.json", 10_000, 3)
     return found
 
 
@@ -137,42 +198,31 @@ async def on_databases(folder: Path, small: str, large: str, families: int, roun
     for house in houses.values():
         await house.open()
         for _ in range(50):
-            await house.answer()
+            await house.put_back((await house.answer(),))
     for _ in range(rounds):
         for name, house in houses.items():
-            began = time.perf_counter()
-            await house.answer()
-            found[name].append(time.perf_counter() - began)
+            with _timed(found[name]):
+                number = await house.answer()
+            await house.put_back((number,))
     for house in houses.values():
         await house.close()
     return found
 
 
+@contextmanager
+def _timed(seconds: list[float], together: int = 1) -> Iterator[None]:
+    began = time.perf_counter()
+    yield
+    seconds.append((time.perf_counter() - began) / together)
+
+
 async def _bytes(house: House) -> int:
     """What one answer writes into the journal."""
     before = house.files.written
-    for _ in range(10):
-        await house.answer()
-    return (house.files.written - before) // 10
-
-
-def _one_file(path: Path, families: int, rounds: int) -> list[float]:
-    """TinyDB as its documentation shows it: one file, a query, an update. It does not wait for the disk."""
-    database = TinyDB(path)
-    database.insert_multiple(
-        {"person": FIRST + number, "child": "Ana", "questions": [q.text for q in family(number).children[0].questions]}
-        for number in range(families)
-    )
-    took = []
-    for _ in range(rounds):
-        began = time.perf_counter()
-        person = Query().person == FIRST + random.randrange(families)
-        document = database.get(person)
-        assert isinstance(document, dict)
-        database.update({"questions": [*document["questions"], "Who helps her on the bus?"]}, person)
-        took.append(time.perf_counter() - began)
-    database.close()
-    return took
+    numbers = [await house.answer() for _ in range(10)]
+    written = (house.files.written - before) // 10
+    await house.put_back(numbers)
+    return written
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import itertools
 import os
 import random
 from collections.abc import Callable, Coroutine, Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from contextvars import Context, ContextVar
 from typing import Any, TypeVar
@@ -78,7 +78,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
         """Run it whole, later. One thread takes one job after the other."""
         done: asyncio.Future[T] = self.create_future()
         begin = self._now
-        if isinstance(executor, ThreadPoolExecutor) and executor._max_workers == 1:
+        if executor is not None and getattr(executor, "_max_workers", 1) == 1:
             begin = max(begin, self._free_at.get(id(executor), 0.0))
         end = begin + self._chance.uniform(0.0, self._slowest)
         self._free_at[id(executor)] = end

@@ -14,7 +14,7 @@ from bot.core.coaching.carers import who_added
 from bot.core.coaching.question_list import in_order, is_open, open_ones
 from bot.core.coaching.team_words import TEAM, who, who_by_when
 from bot.core.engine import Open
-from bot.core.text import Html, escape, join, plain, shorten, units
+from bot.core.text import Html, escape, join, shorten, units
 from bot.core.turn import Turn
 
 PAGE = 6  # questions shown at once: what fits on a small phone
@@ -140,7 +140,7 @@ def _pages(turn: Turn) -> list[list[tuple[int, Question]]]:
     pages: list[list[tuple[int, Question]]] = [[]]
     room = PAGE_UNITS
     for rank, each in enumerate(in_order(turn.child.questions), start=1):
-        width = units(plain(_entry(turn, rank, each)))
+        width = units("\n".join(_lines(turn, rank, each)))
         if pages[-1] and (len(pages[-1]) == PAGE or width > room):
             pages.append([])
             room = PAGE_UNITS
@@ -150,13 +150,15 @@ def _pages(turn: Turn) -> list[list[tuple[int, Question]]]:
 
 
 def _entry(turn: Turn, rank: int, question: Question) -> Html:
-    number = f"{rank}." if is_open(question) else "✓"
-    lines = [Html(f"{number} {escape(question.text)}")]
-    if question.team and is_open(question):
-        lines.append(Html(f"<i>{escape(who(turn, question.team))}</i>"))
-    if question.answer and not is_open(question):
-        lines.append(Html(f"<i>{escape(question.answer)}</i>"))
-    return join(lines, "\n")
+    first, *others = map(escape, _lines(turn, rank, question))
+    return join([first, *(Html(f"<i>{each}</i>") for each in others)], "\n")
+
+
+def _lines(turn: Turn, rank: int, question: Question) -> list[str]:
+    """What a reader sees of a question in the list."""
+    if is_open(question):
+        return [f"{rank}. {question.text}", who(turn, question.team)] if question.team else [f"{rank}. {question.text}"]
+    return [f"✓ {question.text}", question.answer] if question.answer else [f"✓ {question.text}"]
 
 
 def _list_rows(turn: Turn, page: int, pages: list[list[tuple[int, Question]]]) -> list[Row]:
