@@ -53,6 +53,8 @@ def planned(family: Family, carer: Carer, registry: Registry, now: datetime) -> 
         at = meant if meant > now else after_quiet(carer, now)
         if at < reminder.until:
             found.append(Planned(at, reminder, meant))
+    if not found:
+        return []
     return sorted(_within_cap(carer, found), key=lambda each: (each.at, *_rank(each)))
 
 

@@ -155,10 +155,14 @@ class Safety(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         phrases = (*self.danger, *self.unsure, *self.unless)
         return Vocabulary((word for phrase in phrases for place in phrase for word in place), self.ordinary)
 
+    @cached_property
+    def _safe(self) -> frozenset[tuple[str, ...]]:
+        return frozenset(map(words_of, self.safe_words.values()))
+
     def is_safe_word(self, text: str) -> bool:
         """Whether the text is a safe word of any language and nothing else."""
         words = words_of(text)
-        return bool(words) and any(words == words_of(word) for word in self.safe_words.values())
+        return bool(words) and words in self._safe
 
 
 def read_phrase(text: str) -> Phrase:
