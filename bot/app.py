@@ -13,11 +13,12 @@ import secrets
 import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from msgspec.structs import replace
 
 from bot.content import Names, load
 from bot.core import group
@@ -74,7 +75,7 @@ async def serve(settings: Settings, say: Say) -> None:
     """
     with told_to_stop() as stop:
         async with built(settings, lambda: datetime.now(UTC), say) as (receiver, _, clockwork):
-            clockwork.every_night(look_through_all, settings.backup_at)
+            clockwork.every_night(look_through_all, settings.backup_time)
             with looked_through_once():
                 say("SameSide is running. Stop it with Ctrl-C.")
                 await stop.when_told(receiver)
@@ -230,7 +231,7 @@ async def built(
         await stack.enter_async_context(meanwhile(register(bot, menus(content))))
         if settings.backup_dir is not None:
             backups = NightlyBackups(store, BackupFolder(settings.backup_dir), settings.backup_keep, now)
-            clockwork.every_night(backups.nightly, settings.backup_at, also_now=backups.missed())
+            clockwork.every_night(backups.nightly, settings.backup_time, also_now=backups.missed())
             clockwork.every_minute(backups.forget)
         await clockwork.start()
         stack.push_async_callback(clockwork.stop)

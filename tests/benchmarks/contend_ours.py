@@ -9,11 +9,11 @@ from __future__ import annotations
 import asyncio
 import socket
 import sys
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import uvloop
+from msgspec.structs import replace
 
 from bot.app import built
 from bot.telegram.limits import Limits

@@ -10,11 +10,11 @@ import asyncio
 import json
 import sys
 import time
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import uvloop
+from msgspec.structs import replace
 
 from bot.app import built
 from bot.stopping import told_to_stop
