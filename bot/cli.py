@@ -12,7 +12,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot import app, custody
+from bot import app, custody, practice
 from bot.content import ContentFault, load
 from bot.settings import BadSetting, Settings, explained, read_settings
 from bot.storage import DatabaseFault, KeyFileFault, StoreLocked
@@ -26,7 +26,7 @@ from bot.watching.sentry import report_faults
 
 # Each carries one plain line for the operator.
 MISTAKES = (
-    app.NoSuchConversation,
+    practice.NoSuchConversation,
     BadSetting,
     StoreLocked,
     KeyFileFault,
@@ -106,11 +106,11 @@ def _run(_: argparse.Namespace) -> int:
 
 
 def _practise(_: argparse.Namespace) -> int:
-    return _together(read_settings(), app.practise)
+    return _together(read_settings(), practice.practise)
 
 
 def _preview(words: argparse.Namespace) -> int:
-    return _together(read_settings(), lambda settings, say: app.preview(settings, say, words.name, words.language))
+    return _together(read_settings(), lambda settings, say: practice.preview(settings, say, words.name, words.language))
 
 
 def _map(_: argparse.Namespace) -> int:

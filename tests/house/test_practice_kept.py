@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import practice_house
+from bot.practice import house
 from bot.practice_chat import PracticeChat
 from bot.settings import BadSetting, Settings
 from tests.first_minutes import settle
@@ -24,7 +24,7 @@ def settings(folder: Path) -> Settings:
 
 @asynccontextmanager
 async def practising(chosen: Settings) -> AsyncIterator[PracticeChat]:
-    async with practice_house(chosen, lambda _: None) as (receiver, chat):
+    async with house(chosen, lambda _: None) as (receiver, chat):
         receiving = asyncio.create_task(receiver.run())
         try:
             yield chat
@@ -70,12 +70,12 @@ async def test_a_folder_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "data-practice").mkdir()
     (tmp_path / "data-practice" / "world.json").write_text("[]")
     with pytest.raises(BadSetting, match=r"data-practice\. Delete that folder"):
-        async with practice_house(settings(tmp_path), lambda _: None):
+        async with house(settings(tmp_path), lambda _: None):
             pass
 
 
 async def test_a_preview_leaves_the_data_folder_alone(tmp_path: Path) -> None:
-    async with practice_house(settings(tmp_path), lambda _: None, anew=True):
+    async with house(settings(tmp_path), lambda _: None, anew=True):
         pass
     assert os.listdir(tmp_path) == []
 

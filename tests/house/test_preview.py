@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import CONTENT, NoSuchConversation, past_first_minutes, practice_house, preview
+from bot.app import CONTENT
+from bot.practice import NoSuchConversation, house, past_first_minutes, preview
 from bot.cli import main
 from bot.content import load
 from bot.settings import Settings
@@ -21,7 +22,7 @@ def quiet(_: str) -> None:
 
 @pytest.mark.parametrize("language", ["en", "es"])
 async def test_the_conversation_is_at_its_start(settings_home: Path, language: str) -> None:
-    async with practice_house(Settings(practice_port=0), quiet) as (receiver, chat):
+    async with house(Settings(practice_port=0), quiet) as (receiver, chat):
         receiving = asyncio.create_task(receiver.run())
         try:
             await past_first_minutes(chat, "hopes", language)
