@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import random
 import secrets
-import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
@@ -18,18 +16,16 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from msgspec.structs import replace
-
 from bot.content import Names, load
 from bot.core import group
 from bot.core.coaching import REGISTRY
 from bot.core.conversation import Content
 from bot.documents import Documents
-from bot.scheduler import Clockwork, MovableClock
+from bot.scheduler import Clockwork
 from bot.service.claim import offer_claim
 from bot.service.nightly_backups import NightlyBackups
 from bot.service.service import Service
-from bot.settings import BadSetting, Settings, writable
+from bot.settings import Settings, writable
 from bot.stopping import told_to_stop
 from bot.storage import Store
 from bot.storage.backups import BackupFolder

@@ -12,8 +12,8 @@ from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot import app, custody, practice
-from bot.content import ContentFault, load
+from bot import app, custody
+from bot.content import ContentFault, NoSuchConversation, load
 from bot.settings import BadSetting, Settings, explained, read_settings
 from bot.storage import DatabaseFault, KeyFileFault, StoreLocked
 from bot.storage.backups import BackupFault
@@ -26,7 +26,7 @@ from bot.watching.sentry import report_faults
 
 # Each carries one plain line for the operator.
 MISTAKES = (
-    practice.NoSuchConversation,
+    NoSuchConversation,
     BadSetting,
     StoreLocked,
     KeyFileFault,
@@ -106,15 +106,19 @@ def _run(_: argparse.Namespace) -> int:
 
 
 def _practise(_: argparse.Namespace) -> int:
+    from bot import practice  # here, as below: the bot at work has no use for it
+
     return _together(read_settings(), practice.practise)
 
 
 def _preview(words: argparse.Namespace) -> int:
+    from bot import practice
+
     return _together(read_settings(), lambda settings, say: practice.preview(settings, say, words.name, words.language))
 
 
 def _map(_: argparse.Namespace) -> int:
-    from bot.content.mermaid import page  # here, as below: the bot at work has no use for it
+    from bot.content.mermaid import page
 
     print(page(load(app.CONTENT).edition("en").conversations.values()), end="")
     return 0

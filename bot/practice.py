@@ -16,7 +16,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from bot.app import CONTENT, Say, built
-from bot.content import load
+from bot.content import NoSuchConversation, load
 from bot.practice_chat import Keeper, Limits, NotReadable, PracticeChat
 from bot.scheduler import MovableClock
 from bot.settings import BadSetting, Settings, writable
@@ -37,10 +37,6 @@ async def practise(settings: Settings, say: Say) -> None:
             say(f"The practice chat is open: {chat.url}")
             say("Nothing leaves this computer. Stop it with Ctrl-C.")
             await stop.when_told(receiver)
-
-
-class NoSuchConversation(Exception):
-    """There is no conversation of this name, or none in this language. The message is one plain line."""
 
 
 async def preview(settings: Settings, say: Say, name: str, language: str = "en") -> None:
@@ -76,9 +72,7 @@ async def past_first_minutes(chat: PracticeChat, name: str, language: str) -> No
 
 
 @asynccontextmanager
-async def house(
-    settings: Settings, say: Say, *, anew: bool = False
-) -> AsyncIterator[tuple[Intake, PracticeChat]]:
+async def house(settings: Settings, say: Say, *, anew: bool = False) -> AsyncIterator[tuple[Intake, PracticeChat]]:
     """The bot and its practice chat, at work until the context ends. With `anew`, a data folder of the settings is left
     alone, and everything is forgotten at the end."""
     async with AsyncExitStack() as stack:

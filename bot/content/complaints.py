@@ -46,3 +46,7 @@ def in_order(complaints: Iterable[Complaint]) -> list[Complaint]:
     """Sorted by file and line, each once."""
     unique = dict.fromkeys(complaints)
     return sorted(unique, key=lambda complaint: (complaint.file, complaint.line, complaint.what))
+
+
+class NoSuchConversation(Exception):
+    """There is no conversation of this name, or none in this language. The message is one plain line."""

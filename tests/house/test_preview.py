@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.app import CONTENT
-from bot.practice import NoSuchConversation, house, past_first_minutes, preview
 from bot.cli import main
-from bot.content import load
+from bot.content import NoSuchConversation, load
+from bot.practice import house, past_first_minutes, preview
 from bot.settings import Settings
 
 pytest_plugins = ["house_fixtures"]
