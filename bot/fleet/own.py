@@ -29,7 +29,7 @@ class OwnReplies:
         self._unknown: set[int] = set()  # at the last look
         self._leaving: int | None = None
 
-    def hand(self) -> int | None:
+    def worker(self) -> int | None:
         """The worker that takes what is made now; None when it takes nothing."""
         return self._worker if len(self._under_way) < AT_ONCE else None
 

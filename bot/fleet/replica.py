@@ -57,7 +57,7 @@ class Replica:
 
         self._own = OwnReplies(self._store.own_jobs(), deliver_own)
         await self._own.begin()
-        self._store.hand, self._store.on_taken = self._own.hand, self._own.take
+        self._store.worker, self._store.on_taken = self._own.worker, self._own.take
         jobs = Jobs(self._store.pool, deliver, LetGo, self._pace)
         self._working = asyncio.create_task(jobs.run(), name="taking jobs")
         self._tending = asyncio.create_task(self._tend(jobs), name="tending jobs")

@@ -52,10 +52,10 @@ async def write_change(
     known: KnownKeys,
     *,
     bells: bool = False,
-    hand: int | None = None,
+    worker: int | None = None,
 ) -> Taken | None:
     """Commit once, however often this is called with one `commit_id`. With `bells`, jobs ring for what is queued; the
-    job of a reply is taken at once for the worker `hand`, unless somebody else has its chat.
+    job of a reply is taken at once for `worker`, unless somebody else has its chat.
 
     Raises `Conflict`, `Ended`, `Unreadable`, and `psycopg.Error`, after which it may be called again."""
     written = {*(record.id for record in change.put), *(outgoing.owner for outgoing in change.queue if outgoing.owner)}
@@ -64,7 +64,7 @@ async def write_change(
         keys = known.of(written)
         if unknown := written - keys.keys():
             keys |= await (await connection.execute(_KEYS, (list(unknown),))).fetchall()
-        call = _Call(rows, change, keys, bells=bells, hand=hand)
+        call = _Call(rows, change, keys, bells=bells, worker=worker)
         try:
             cursor = await connection.execute(COMMIT, {"commit_id": commit_id, **call.values})
         except (errors.UniqueViolation, errors.NotNullViolation) as fault:
@@ -76,7 +76,11 @@ async def write_change(
                 known.forget(change.drop)
                 for record_id, wrapped in call.keys.items():
                     known.note(record_id, wrapped)
-                return None if job is None or hand is None else Taken(OwnJob(job, hand), *call.own, history_of(history))
+                return (
+                    None
+                    if job is None or worker is None
+                    else Taken(OwnJob(job, worker), *call.own, history_of(history))
+                )
             case Verdict.CONFLICT:
                 raise Conflict(_OUT_OF_STEP)
             case Verdict.ENDED:
@@ -92,7 +96,7 @@ class _Call:
     """What the function is told, column by column; nothing at all is None. `keys` are of the records that are there,
     and of those that will be."""
 
-    def __init__(self, rows: SealedRows, change: Change, keys: Keys, *, bells: bool, hand: int | None) -> None:
+    def __init__(self, rows: SealedRows, change: Change, keys: Keys, *, bells: bool, worker: int | None) -> None:
         self._rows = rows
         self.keys = dict(keys)
         self.own: tuple[bytes, tuple[Outgoing, ...]] = (b"", ())
@@ -105,11 +109,11 @@ class _Call:
             "ending": change.ends or None,
             "marked": list(change.mark) or None,
             "own": None,
-            "hand": hand,
+            "worker": worker,
         }
         self._rely_on(change)
         self._put(change)
-        self._queue([outgoing for outgoing in change.queue if outgoing.owner in self.keys], bells=bells, hand=hand)
+        self._queue([outgoing for outgoing in change.queue if outgoing.owner in self.keys], bells=bells, worker=worker)
 
     def _rely_on(self, change: Change) -> None:
         absent = sorted(self._rows.hidden(name) for name, version in change.seen.items() if not version)
@@ -139,7 +143,7 @@ class _Call:
         self._columns(put, "put_ids", "put_new", "put_due", "put_sealed", "put_keys")
         self._columns(names, "name_hidden", "name_records")
 
-    def _queue(self, queue: list[Outgoing], *, bells: bool, hand: int | None) -> None:
+    def _queue(self, queue: list[Outgoing], *, bells: bool, worker: int | None) -> None:
         chats = chats_of(self._rows, queue)
         queued = []
         for each in queue:
@@ -155,7 +159,7 @@ class _Call:
             ((QUEUES[lane], int(lane), chat) for lane, chat in ringing), "bell_queues", "bell_lanes", "bell_chats"
         )
         for number, (lane, chat) in enumerate(ringing, 1):
-            if lane is Lane.INTERACTIVE and hand is not None:
+            if lane is Lane.INTERACTIVE and worker is not None:
                 self.values["own"] = number
                 self.own = chat, tuple(each for each in queue if (each.request.lane, chats[each.id]) == (lane, chat))
                 break

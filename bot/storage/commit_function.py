@@ -36,7 +36,7 @@ CREATE FUNCTION sameside.commit_change_v1(
     queue_chats bytea[],
     settled text[], ending text, marked text[],
     -- the jobs that ring; the position of the one that this replica wants to take, and its own number as a worker
-    bell_queues text[], bell_lanes smallint[], bell_chats bytea[], own integer, hand bigint,
+    bell_queues text[], bell_lanes smallint[], bell_chats bytea[], own integer, worker bigint,
     OUT verdict text, OUT job bigint, OUT ages float8[], OUT paused float8, OUT refused boolean
 ) LANGUAGE plpgsql AS $$
 DECLARE
@@ -51,7 +51,7 @@ BEGIN
     IF EXISTS (SELECT FROM sameside.commits c WHERE c.id = commit_id) THEN
         verdict := 'done';  -- and only the answer was lost; so may have been what was taken
         SELECT j.id INTO job FROM procrastinate_jobs j
-            WHERE j.worker_id = hand AND j.lock = encode(bell_chats[own], 'hex') AND j.status = 'doing';
+            WHERE j.worker_id = worker AND j.lock = encode(bell_chats[own], 'hex') AND j.status = 'doing';
     ELSIF EXISTS (SELECT FROM sameside.addresses a WHERE a.hidden = ANY(absent)) OR EXISTS (
         SELECT FROM unnest(seen_ids, seen_versions) AS seen (id, version)
         WHERE seen.version <> coalesce((SELECT r.version FROM sameside.records r WHERE r.id = seen.id), 0)
@@ -127,10 +127,10 @@ BEGIN
             WHERE j.lock = encode(bell_chats[own], 'hex') AND j.status IN ('todo', 'doing'))
         AND NOT EXISTS (SELECT FROM sameside.outbox o
             WHERE o.chat = bell_chats[own] AND o.lane = bell_lanes[own] AND o.id <> ALL(queue_ids))
-        AND EXISTS (SELECT FROM procrastinate_workers w WHERE w.id = hand)
+        AND EXISTS (SELECT FROM procrastinate_workers w WHERE w.id = worker)
     THEN
         INSERT INTO procrastinate_jobs AS j (queue_name, task_name, priority, lock, status, worker_id)
-            VALUES (bell_queues[own], 'deliver', -bell_lanes[own], encode(bell_chats[own], 'hex'), 'doing', hand)
+            VALUES (bell_queues[own], 'deliver', -bell_lanes[own], encode(bell_chats[own], 'hex'), 'doing', worker)
             ON CONFLICT (lock) WHERE status = 'doing' DO NOTHING
             RETURNING j.id INTO job;
         SELECT ARRAY(SELECT extract(epoch FROM clock_timestamp() - at)::float8 FROM unnest(h.sent) AS at ORDER BY at),
@@ -157,6 +157,6 @@ SELECT * FROM sameside.commit_change_v1(
     %(queue_ids)s::text[], %(queue_owners)s::text[], %(queue_lanes)s::smallint[], %(queue_tried)s::boolean[],
     %(queue_sealed)s::bytea[], %(queue_chats)s::bytea[],
     %(settled)s::text[], %(ending)s::text, %(marked)s::text[],
-    %(bell_queues)s::text[], %(bell_lanes)s::smallint[], %(bell_chats)s::bytea[], %(own)s::integer, %(hand)s::bigint
+    %(bell_queues)s::text[], %(bell_lanes)s::smallint[], %(bell_chats)s::bytea[], %(own)s::integer, %(worker)s::bigint
 )
 """

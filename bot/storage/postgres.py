@@ -99,9 +99,7 @@ class PostgresStore:
         self._key_file = key_file
         self._database = Database(url, connections, patience, alone=alone, fleet=fleet, wait=wait)
         self._fleet = fleet
-        self.hand: Callable[[], int | None] = lambda: (
-            None
-        )  # the worker that takes the replies made here, see `own_jobs`
+        self.worker: Callable[[], int | None] = lambda: None  # takes the replies that are made here, see `own_jobs`
         self.on_taken: Callable[[Taken], None] = lambda _: None
         self._turns = Turns()
         self._keys = KnownKeys()
@@ -158,14 +156,14 @@ class PostgresStore:
             self._settled.add(change.settle)
             self._settle_soon()
             return
-        commit_id, hand, taken = uuid4(), self.hand(), None
+        commit_id, worker, taken = uuid4(), self.worker(), None
         names = {*(record.id for record in change.put), *change.drop, *(each.owner for each in change.queue)}
         for tries in range(_TRIES):
             try:
                 async with self._turns.take(names):
                     taken = await self._database.run(
                         lambda each: write_change(
-                            each, self._rows, change, commit_id, self._keys, bells=self._fleet, hand=hand
+                            each, self._rows, change, commit_id, self._keys, bells=self._fleet, worker=worker
                         )
                     )
                 break

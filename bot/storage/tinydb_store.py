@@ -24,7 +24,6 @@ from bot.storage.checkpoint import Checkpoint
 from bot.storage.committer import Committer
 from bot.storage.data_folder import prepare_folder
 from bot.storage.files import Files
-from bot.storage.hand import Hand
 from bot.storage.index import check_change
 from bot.storage.journal import Journal
 from bot.storage.keeper import Keeper
@@ -41,6 +40,7 @@ from bot.storage.store import Change, Ended, Loaded, StoreClosed, Unreadable
 from bot.storage.tiny_backups import TinyBackups
 from bot.storage.tiny_contents import TinyContents
 from bot.storage.versions import Versions
+from bot.storage.worker_thread import WorkerThread
 
 _T = TypeVar("_T")
 
@@ -77,7 +77,7 @@ class TinyStore:
         async with self._moving:
             if self._open:
                 return
-            self._worker, self._reader = Hand("journal"), Hand("records")
+            self._worker, self._reader = WorkerThread("journal"), WorkerThread("records")
             self._carriers = ThreadPoolExecutor(2, "files")
             self._held.callback(self._lock.release)
             for threads in (self._worker, self._reader, self._carriers):

@@ -36,8 +36,8 @@ from bot.service.delivery import Delivered
 from bot.service.service import Service
 from bot.storage import Change, TinyStore
 from bot.storage.files import Files
-from bot.storage.hand import Hand
 from bot.storage.places import store_at
+from bot.storage.worker_thread import WorkerThread
 
 from .families import family, settings_in
 from .people import FIRST
@@ -155,7 +155,7 @@ async def main(small: Path, large: Path, folder: Path, families: int, rounds: in
     found["bytes"] = [float(await _bytes(many))]
     data = os.urandom(int(found["bytes"][0]))
     descriptor = os.open(folder / "appended", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    hand, loop = Hand("append"), asyncio.get_running_loop()
+    thread, loop = WorkerThread("append"), asyncio.get_running_loop()
     one_file = OneFile(folder / "one.json", 10_000)
 
     def append() -> None:
@@ -172,7 +172,7 @@ async def main(small: Path, large: Path, folder: Path, families: int, rounds: in
         with _timed(found["append"]):
             append()
         with _timed(found["thread"]):
-            await loop.run_in_executor(hand, append)
+            await loop.run_in_executor(thread, append)
         if round_ % 20 == 0:
             with _timed(found["tinydb"]):
                 one_file.answer()
@@ -182,7 +182,7 @@ async def main(small: Path, large: Path, folder: Path, families: int, rounds: in
             with _timed(found["append64"], TOGETHER):
                 for _ in range(TOGETHER):
                     append()
-    hand.shutdown()
+    thread.shutdown()
     os.close(descriptor)
     one_file.close()
     await few.close()

@@ -30,7 +30,7 @@ class _Told(NamedTuple):
     fault: BaseException | None
 
 
-class Hand(Executor):
+class WorkerThread(Executor):
     """Only for `run_in_executor` of the loop in which it was made: what `submit` returns is a future of that loop,
     which asyncio takes as it is.
     """
