@@ -24,10 +24,8 @@ from bot.storage.backups import Backup, BackupFolder
 from bot.storage.change_rows import SETTLE, Taken, write_change
 from bot.storage.chat_history import ChatHistories
 from bot.storage.database import Connection, Database
-from bot.storage.files import Files
 from bot.storage.index import check_change
-from bot.storage.key_files import KeyFiles
-from bot.storage.keys import KeyFileFault, fingerprint, read_master_key, same_fingerprint
+from bot.storage.key_of_database import master_key
 from bot.storage.known_keys import KnownKeys
 from bot.storage.migrations import migrate
 from bot.storage.own_jobs import OwnJobs
@@ -71,7 +69,6 @@ _UNSENT = (
     "SELECT o.id, o.owner, o.tried, o.sealed, k.wrapped FROM sameside.outbox o "
     "LEFT JOIN sameside.keys k ON k.record = o.owner ORDER BY o.id"
 )
-_FINGERPRINT = "SELECT value FROM sameside.notes WHERE name = 'key_fingerprint'"
 _KEY = "SELECT wrapped FROM sameside.keys WHERE record = %s"
 _SET_ASIDE = "INSERT INTO sameside.set_aside (id, sealed) VALUES (%s, %s) ON CONFLICT DO NOTHING"
 
@@ -260,24 +257,7 @@ class PostgresStore:
 
     async def _prepare(self, connection: Connection) -> None:
         await migrate(connection)
-        async with connection.transaction():
-            # Two replicas that start with a new database make one key, not two.
-            await connection.execute("LOCK TABLE sameside.notes IN SHARE ROW EXCLUSIVE MODE")
-            row = await (await connection.execute(_FINGERPRINT)).fetchone()
-            master = read_master_key(self._key_file, create=row is None)
-            ours = fingerprint(master)
-            if row is None:
-                await connection.execute("INSERT INTO sameside.notes VALUES ('key_fingerprint', %s)", (ours.decode(),))
-            elif not same_fingerprint(str(row[0]).encode(), ours):
-                if KeyFiles(self._key_file, Files()).is_half_way(str(row[0]).encode()):
-                    raise KeyFileFault(
-                        "BOT_KEY_FILE: the change of the master key has not ended. Run: python run_bot.py rotate-key"
-                    )
-                raise KeyFileFault(
-                    f"BOT_KEY_FILE: {self._key_file} is not the key of this database. "
-                    "Put the right key file back, or set BOT_DATABASE_URL to another database."
-                )
-        self._rows = SealedRows(master)
+        self._rows = SealedRows(await master_key(connection, self._key_file))
         await connection.execute(_FORGET_COMMITS)
 
     def _settle_soon(self) -> None:
