@@ -15,6 +15,7 @@ import os
 import random
 import sys
 import time
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -43,19 +44,25 @@ from .families import family, settings_in
 from .people import FIRST
 
 SMALL = 100
+SLOWER = 0.002  # seconds that a common disk takes longer to sync than one that keeps what it is told in its own memory
 TOGETHER = 64
 UPDATES = count(1)
 
 
-class Counting(Files):
-    """Counts the bytes that go to the disk, and how often it is waited for."""
+class Disk(Files):
+    """Counts the bytes that go to the disk. Each sync may be made to take `longer`, in seconds."""
 
     def __init__(self) -> None:
         self.written = 0
+        self.longer = 0.0
 
     def write(self, descriptor: int, data: bytes) -> None:
         self.written += len(data)
         super().write(descriptor, data)
+
+    def sync(self, descriptor: int) -> None:
+        super().sync(descriptor)
+        time.sleep(self.longer)
 
 
 class House:
@@ -65,7 +72,7 @@ class House:
     def __init__(self, content: Content, folder: Path, families: int, database: str = "") -> None:
         self._content = content
         self._families = families
-        self.files = Counting()
+        self.files = Disk()
         settings = settings_in(folder)
         key = settings.key_file
         self._store = store_at(database, key) if database else TinyStore(settings.data_dir, key, self.files)
@@ -150,17 +157,17 @@ async def main(small: Path, large: Path, folder: Path, families: int, rounds: in
     for house in (few, many):
         for _ in range(50):
             await house.put_back((await house.answer(),))
-    names = ("few", "many", "decide", "append", "thread", "tinydb", "many64", "append64")
-    found: dict[str, list[float]] = {name: [] for name in names}
+    found: dict[str, list[float]] = defaultdict(list)
     found["bytes"] = [float(await _bytes(many))]
     data = os.urandom(int(found["bytes"][0]))
     descriptor = os.open(folder / "appended", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     thread, loop = WorkerThread("append"), asyncio.get_running_loop()
     one_file = OneFile(folder / "one.json", 10_000)
 
-    def append() -> None:
+    def append(longer: float = 0.0) -> None:
         os.write(descriptor, data)
         os.fdatasync(descriptor)
+        time.sleep(longer)
 
     for round_ in range(rounds):
         for name, house in (("few", few), ("many", many)):
@@ -182,6 +189,20 @@ async def main(small: Path, large: Path, folder: Path, families: int, rounds: in
             with _timed(found["append64"], TOGETHER):
                 for _ in range(TOGETHER):
                     append()
+        many.files.longer = SLOWER
+        with _timed(found["many slow"]):
+            number = await many.answer()
+        await many.put_back((number,))
+        with _timed(found["append slow"]):
+            append(SLOWER)
+        if round_ % 20 == 0:
+            with _timed(found["many64 slow"], TOGETHER):
+                numbers = await asyncio.gather(*(many.answer() for _ in range(TOGETHER)))
+            await many.put_back(numbers)
+            with _timed(found["append64 slow"], TOGETHER):
+                for _ in range(TOGETHER):
+                    append(SLOWER)
+        many.files.longer = 0.0
     thread.shutdown()
     os.close(descriptor)
     one_file.close()
@@ -194,7 +215,7 @@ async def on_databases(folder: Path, small: str, large: str, families: int, roun
     """The same of two databases, in turn: `few` and `many` families."""
     content = load(CONTENT, "sameside_bot")
     houses = {"few": House(content, folder, SMALL, small), "many": House(content, folder, families, large)}
-    found: dict[str, list[float]] = {name: [] for name in houses}
+    found: dict[str, list[float]] = defaultdict(list)
     for house in houses.values():
         await house.open()
         for _ in range(50):

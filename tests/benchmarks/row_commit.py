@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from .families import fill
-from .measure_commits import SMALL, TOGETHER
+from .measure_commits import SLOWER, SMALL, TOGETHER
 from .processes import figures_of
 from .rows import Goal, Row, compared
 
@@ -40,6 +40,13 @@ async def rows(quick: bool) -> AsyncIterator[Row]:
     yield compared("the same append in a thread, and back", "ms", [_median(thread)], plainly, [_median(append)])
     yield compared("the answer only decided, nothing written", "ms", [_median(decide)], plainly, [_median(append)])
     yield compared(together, "ms each", many64, f"{plainly} each", append64, Goal("<=", 1), size)
+    slow, on_slow = f"{plainly}, {SLOWER * 1000:.0f} ms longer", f"{name}, on such a disk"
+    ours_slow, theirs_slow = _ms(found["many slow"]), _ms(found["append slow"])
+    yield compared(on_slow, "ms", [_median(ours_slow)], slow, [_median(theirs_slow)], Goal("<=", 2), size)
+    ours_slow, theirs_slow = _ms(found["many64 slow"]), _ms(found["append64 slow"])
+    yield compared(
+        f"{on_slow}, {TOGETHER} at once", "ms each", ours_slow, f"{slow} each", theirs_slow, Goal("<=", 1), size
+    )
     other = [_per_second(tinydb)]
     yield compared(name, "answers/s", [_per_second(many)], one_file, other, Goal(">=", 100))
     yield compared(together, "answers/s", [_per_second(many64)], one_file, other, Goal(">=", 100))
