@@ -97,7 +97,8 @@ def _choose(turn: Turn, tap: Choose) -> None:
     ids = asking.option_ids(step.ask)
     if len(ids) <= tap.index < len(ids) + len(talk.words):
         own = tap.index - len(ids)
-        turn.change_carer(talk=msgspec.structs.replace(talk, words=talk.words[:own] + talk.words[own + 1 :]))
+        if tap.seen == len(talk.words):
+            turn.change_carer(talk=msgspec.structs.replace(talk, words=talk.words[:own] + talk.words[own + 1 :]))
         show_step(turn)
         return
     if not 0 <= tap.index < len(ids):
@@ -106,10 +107,8 @@ def _choose(turn: Turn, tap: Choose) -> None:
     if step.ask.kind == "choice":
         _answer_choice(turn, step.ask, tap.index)
         return
-    chosen = talk.chosen
-    picked = ids[tap.index]
-    chosen = tuple(each for each in chosen if each != picked) if picked in chosen else (*chosen, picked)
-    turn.change_carer(talk=msgspec.structs.replace(talk, chosen=chosen))
+    others, picked = tuple(each for each in talk.chosen if each != ids[tap.index]), ids[tap.index]
+    turn.change_carer(talk=msgspec.structs.replace(talk, chosen=others if tap.seen else (*others, picked)))
     show_step(turn)
 
 

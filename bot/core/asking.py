@@ -21,10 +21,15 @@ from bot.core.turn import Turn
 
 
 class Choose(Action, frozen=True, tag="c"):
-    """An option, a day or a cell of the ask, by its place; behind the options come the own words added to them."""
+    """An option, a day or a cell of the ask, by its place; behind the options come the own words added to them.
+
+    `seen` is what stood there when the button was shown: 1 for a tick; of own words, how many there were. So who taps
+    twice, because nothing seems to happen, has tapped once.
+    """
 
     mark: str
     index: int
+    seen: int = 0
 
 
 class Done(Action, frozen=True, tag="d"):
@@ -79,18 +84,18 @@ def rows(turn: Turn, step: Step, talk: Talk, month: date | None = None, hour: in
         case "text" | "photo":
             return []
         case "choice":
-            return pickers.options([option.label for option in ask.options], (), _choose(talk))
+            return pickers.options([option.label for option in ask.options], (), _choose(ask, talk))
         case "chips":
             ticked = [n for n, option in enumerate(ask.options) if option.id in talk.chosen]
-            found = pickers.options([option.label for option in ask.options], ticked, _choose(talk))
+            found = pickers.options([option.label for option in ask.options], ticked, _choose(ask, talk))
             own = [f"{pickers.TICK}{shorten(word)}" for word in talk.words]
-            found += pickers.options(own, (), lambda n: Choose(talk.mark, len(ask.options) + n))
+            found += pickers.options(own, (), lambda n: Choose(talk.mark, len(ask.options) + n, len(talk.words)))
             return [*found, _done(turn, talk)]
         case "days":
-            found = pickers.weekdays(turn, [int(day) for day in talk.chosen], _choose(talk))
+            found = pickers.weekdays(turn, [int(day) for day in talk.chosen], _choose(ask, talk))
             return [*found, _done(turn, talk)]
         case "grid":
-            return [*pickers.week_grid(turn, talk.chosen, _choose(talk)), _done(turn, talk)]
+            return [*pickers.week_grid(turn, talk.chosen, _choose(ask, talk)), _done(turn, talk)]
         case "date":
             return _calendar(turn, talk, month or turn.today)
         case "time":
@@ -122,8 +127,9 @@ def option_ids(ask: Ask) -> list[str]:
             return [option.id for option in ask.options]
 
 
-def _choose(talk: Talk) -> Callable[[int], Action]:
-    return lambda index: Choose(talk.mark, index)
+def _choose(ask: Ask, talk: Talk) -> Callable[[int], Action]:
+    ids = option_ids(ask)
+    return lambda index: Choose(talk.mark, index, int(ids[index] in talk.chosen))
 
 
 def _done(turn: Turn, talk: Talk) -> Row:

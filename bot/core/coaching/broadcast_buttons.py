@@ -41,11 +41,13 @@ class PickGroups(Action, frozen=True, tag="bgp"):
 
 
 class TickGroup(Action, frozen=True, tag="bgt"):
-    """This group too, or not any more."""
+    """This group too, or not any more: the other of what was `seen` when the button was shown, so that two taps do no
+    more than one."""
 
     draft: str
     chat: int
     page: int
+    seen: bool = False
 
 
 class GroupsPicked(Action, frozen=True, tag="bgd"):

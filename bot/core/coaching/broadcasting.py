@@ -28,6 +28,7 @@ from bot.core.coaching.broadcast_buttons import (
 )
 from bot.core.coaching.broadcast_preview import ask, draft_of, groups_of, outdated, preview
 from bot.core.coaching.groups import may_coach, title_of
+from bot.core.pickers import TICK
 from bot.core.text import units
 from bot.core.tips import tips_of
 from bot.core.turn import Turn
@@ -135,8 +136,9 @@ def _show_groups(turn: Turn, draft: Draft, page: int) -> None:
     page = min(max(page, 0), max(0, (len(mine) - 1) // GROUPS_PAGE))
     rows: list[Row] = []
     for each in mine[page * GROUPS_PAGE : (page + 1) * GROUPS_PAGE]:
-        tick = "✓ " if each.chat in draft.chats else ""
-        rows.append((button(tick + title_of(turn, each), TickGroup(draft.id, each.chat, page)),))
+        ticked = each.chat in draft.chats
+        label = f"{TICK}{title_of(turn, each)}" if ticked else title_of(turn, each)
+        rows.append((button(label, TickGroup(draft.id, each.chat, page, ticked)),))
     around = []
     if page > 0:
         around.append(button(turn.label("‹ Before"), PickGroups(draft.id, page - 1)))
@@ -163,7 +165,7 @@ def _tick(turn: Turn, tap: TickGroup) -> None:
     if all(each.chat != tap.chat for each in turn.carer.groups):
         turn.toast = turn.label("That group is not linked any more.")
         return
-    ticked = set(draft.chats) ^ {tap.chat}
+    ticked = set(draft.chats) - {tap.chat} if tap.seen else {*draft.chats, tap.chat}
     draft = msgspec.structs.replace(draft, chats=_in_order(turn, ticked))
     turn.change_carer(draft=draft)
     _show_groups(turn, draft, tap.page)

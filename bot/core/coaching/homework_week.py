@@ -21,10 +21,11 @@ from bot.core.turn import Turn
 
 
 class TickDay(Action, frozen=True, tag="ht"):
-    """In the week's summary: this day worked, or not after all."""
+    """In the week's summary: this day worked, or not after all, whichever was not `seen` when the button was shown."""
 
     child: str
     day: date
+    seen: bool = False
 
 
 class NewTime(Action, frozen=True, tag="hp"):
@@ -66,16 +67,16 @@ def _tick_rows(turn: Turn, routine: Routine, first: date) -> list[Row]:
     ticks = []
     for day in localtime.days_between(first, first + timedelta(days=6)):
         if day <= turn.today and (day in routine.log or school_week.is_planned(routine, day)):
-            mark = TICK if routine.log.get(day) == "done" else ""
+            done = routine.log.get(day) == "done"
             name = turn.words.weekday(day.weekday(), short=True)
-            ticks.append(button(mark + name, TickDay(turn.child.id, day)))
+            ticks.append(button(TICK + name if done else name, TickDay(turn.child.id, day, done)))
     return in_rows(ticks, 4)
 
 
 def _tick_day(turn: Turn, tap: TickDay) -> None:
     routine = find_day(turn, tap.child, tap.day)
     if routine is not None:
-        answer: DailyAnswer | None = None if routine.log.get(tap.day) == "done" else "done"
+        answer: DailyAnswer | None = None if tap.seen else "done"
         turn.change_child(routine=school_week.answered(routine, tap.day, answer))
         turn.show(*summary(turn, school_week.monday(tap.day)))
 
