@@ -125,11 +125,15 @@ class Journal:
         self.size += len(data)
 
     def discard(self, up_to: int) -> None:
-        """Remove the generations up to this one: all they say is in the records' files."""
+        """Remove the generations up to this one: all they say is in the records' files.
+
+        Each is surely gone before the next one goes: a power cut could take a newer one and leave an older one, which a
+        start would play over what is newer still.
+        """
         for generation in self.generations():
             if generation <= up_to:
                 self._files.unlink(self._path(generation))
-        self._files.sync_folder(self._folder)
+                self._files.sync_folder(self._folder)
 
     def close(self) -> None:
         """Safe to call twice. What a failed append has left goes, where the disk lets it: the next start would take it

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from random import Random
 
@@ -9,6 +10,7 @@ import pytest
 
 from bot.core.records import Carer, Family
 from bot.storage import Change, TinyStore
+from bot.storage.journal import Journal
 from tests.simulation.boundaries import Boundaries
 from tests.simulation.failing_disk import FailingDisk, Platter
 from tests.simulation.town import MORNINGS
@@ -42,6 +44,22 @@ def test_a_name_that_was_not_synced_may_be_gone(tmp_path: Path) -> None:
         platter.cut(Random(seed))
         there.add((folder / "a").exists())
     assert there == {True, False}
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_old_part_of_the_journal_outlives_a_newer_one(tmp_path: Path, seed: int) -> None:
+    """It would be played over what is newer: a message that was sent would count as unsent again."""
+    platter = Platter()
+    journal = Journal(tmp_path, bytes(32), FailingDisk(platter, Boundaries()))
+    for generation in (1, 2, 3, 4):
+        journal.start(generation)
+    journal.close()
+    dying = Journal(tmp_path, bytes(32), FailingDisk(platter, Boundaries(at=1 + seed % 5, how="after")))
+    with contextlib.suppress(OSError):
+        dying.discard(3)
+    platter.cut(Random(seed))
+    left = journal.generations()
+    assert left == list(range(left[0], 5))
 
 
 async def open_store(folder: Path, platter: Platter, boundaries: Boundaries) -> TinyStore:
