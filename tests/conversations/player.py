@@ -48,6 +48,12 @@ class Player:
         shown, button = self.find_button(label)
         self.taps_data(button.data, shown.id)
 
+    def taps_twice(self, label: str) -> None:
+        """Tap a button once more as it was shown, because nothing seems to happen."""
+        shown, button = self.find_button(label)
+        for _ in range(2):
+            self.taps_data(button.data, shown.id)
+
     def taps_data(self, data: str, message: int = 0) -> None:
         """Send any callback data, as a forged client could."""
         query = f"q{self.town.count}-{self.person}"

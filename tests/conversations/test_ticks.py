@@ -15,9 +15,7 @@ def test_a_day_that_is_tapped_twice_is_ticked() -> None:
     maria = settled(Town())
     maria.says("/homework")
     maria.taps("Start")
-    shown, tuesday = maria.find_button("Tue")
-    maria.taps_data(tuesday.data, shown.id)
-    maria.taps_data(tuesday.data, shown.id)
+    maria.taps_twice("Tue")
     assert "✓ Tue" in maria.labels()
 
 
@@ -26,9 +24,7 @@ def test_a_tick_that_is_tapped_twice_is_taken_away() -> None:
     at_strengths(maria)
     maria.taps("Kind")
     maria.taps("Funny")
-    shown, kind = maria.find_button("✓ Kind")
-    maria.taps_data(kind.data, shown.id)
-    maria.taps_data(kind.data, shown.id)
+    maria.taps_twice("✓ Kind")
     assert "Kind" in maria.labels()
     assert "✓ Funny" in maria.labels()
 
@@ -38,8 +34,6 @@ def test_own_words_that_are_tapped_twice_take_no_others_with_them() -> None:
     at_strengths(maria)
     for words in ("Strong as a bear", "Loves a joke", "Never gives up"):
         maria.says(words)
-    shown, bear = maria.find_button("✓ Strong as a bear")
-    maria.taps_data(bear.data, shown.id)
-    maria.taps_data(bear.data, shown.id)
+    maria.taps_twice("✓ Strong as a bear")
     assert "✓ Strong as a bear" not in maria.labels()
     assert {"✓ Loves a joke", "✓ Never gives up"} <= set(maria.labels())
