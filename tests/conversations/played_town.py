@@ -53,6 +53,7 @@ class Shown:
     rows: tuple[Row, ...] = ()
     photo: str = ""
     file: bytes = b""
+    called: str = ""  # the name of a file
     paper: Paper | None = None
     calendar: Calendar | None = None
     reply_to: int = 0
@@ -131,11 +132,15 @@ class Town:
             case SendPhoto() as m:
                 self._chat(m.chat).append(Shown(self.count, m.html, m.rows, photo=m.photo, at=self.count))
             case SendFile() as m:
-                self._chat(m.chat).append(Shown(self.count, m.html, m.rows, file=m.content, at=self.count))
+                self._chat(m.chat).append(
+                    Shown(self.count, m.html, m.rows, file=m.content, called=m.name, at=self.count)
+                )
             case SendPaper() | SendPreview() as m:
-                self._chat(m.chat).append(Shown(self.count, m.html, m.rows, paper=m.paper, at=self.count))
+                name = f"{m.paper.name}.pdf" if isinstance(m, SendPaper) else ""
+                self._chat(m.chat).append(Shown(self.count, m.html, m.rows, paper=m.paper, called=name, at=self.count))
             case SendCalendar() as m:
-                self._chat(m.chat).append(Shown(self.count, m.html, m.rows, calendar=m.calendar, at=self.count))
+                shown = Shown(self.count, m.html, m.rows, calendar=m.calendar, called=f"{m.name}.ics", at=self.count)
+                self._chat(m.chat).append(shown)
             case AnswerTap() as m:
                 self.open_queries.discard(m.query)
                 if m.text:

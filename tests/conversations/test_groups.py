@@ -37,7 +37,7 @@ def test_language_quiet_hours_and_cap(town: Town, ruth: Player) -> None:
     ruth.says("/groups")
     ruth.taps("Room <12>")
     for setting, choice, shown in (
-        ("Language", "Español", "Language: Español"),
+        ("Language", "Spanish", "Language: Spanish"),
         ("Quiet hours", "8:00 PM – 8:00 AM", "Quiet hours: 8:00 PM to 8:00 AM"),
         ("Quiet hours", "No quiet hours", "Quiet hours: none"),
         ("How many tips", "1 a day", "Tips: at most one a day"),
@@ -46,6 +46,9 @@ def test_language_quiet_hours_and_cap(town: Town, ruth: Player) -> None:
         ruth.taps(setting)
         ruth.taps(choice)
         assert shown in ruth.news
+    ruth.taps("Language")
+    assert ruth.labels()[:2] == ["English", "Spanish"], "as the coach calls them"
+    ruth.taps("Back")
     group = room(town)
     assert (group.language, group.cap, group.zone) == ("es", 1, "America/Los_Angeles")
     assert group.quiet_from == group.quiet_to == time(0)

@@ -89,7 +89,7 @@ def test_the_language_of_the_school_and_the_parents_own_words(maria: Player) -> 
     maria.says("/papers")
     maria.taps("Our questions")
     assert "Your own words stay just as you wrote them" in maria.news
-    maria.taps("Español")
+    maria.taps("Spanish")
     paper = papers(maria)[0]
     assert paper.language == "es"
     assert paper.title != "Our questions for the team"

@@ -25,10 +25,12 @@ from bot.core.buttons import encode
 from bot.core.coaching import REGISTRY
 from bot.core.engine import Open
 from bot.core.events import CommandReceived
+from bot.core.file_names import file_name
 from bot.core.group import MENU
 from bot.core.records import Family, person_address
 from bot.core.records import encode as encode_record
 from bot.core.requests import EditMessage, Outgoing, SendMessage
+from bot.core.turn import Speaker
 
 ENGLISH = load(CONTENT)
 CONTENT_TWICE = made_of(ENGLISH)
@@ -224,3 +226,8 @@ def test_what_the_reader_of_the_made_language_would_notice() -> None:
     assert not faults(made.replace("<b>", "").replace("</b>", "").replace("{child}", CHILD).replace("&amp;", "&"))
     assert faults("⟦Ĝööð~~⟧ morning") == "'morning' is not translated"
     assert faults("⟦Ĝööð~~") == "a text is cut"
+
+
+def test_a_file_is_called_in_english_where_its_name_has_no_plain_letters() -> None:
+    speaker = Speaker(CONTENT_TWICE, LANGUAGE, Town(content=ENGLISH).now, "nonce")
+    assert file_name(speaker, "binder") == "our-binder"

@@ -66,7 +66,7 @@ def test_each_language_of_the_groups_is_looked_at(town: Town, omar: Player, ruth
     ruth.says("/groups")
     ruth.taps("Sunday Club")
     ruth.taps("Language")
-    ruth.taps("Español")
+    ruth.taps("Spanish")
     send_to_all(ruth)
     english, spanish, asked = (plain(each.text) for each in omar.shown[-3:])
     assert english.startswith("Start with a dream.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, time
+
 import pytest
 import regex
 from player import Player, Town, settled
@@ -70,6 +72,27 @@ def test_the_phones_language_does_not_undo_the_choice() -> None:
     choose_language(maria, "Language", "Español")
     maria.says("/help")
     assert "Cómo te puedo ayudar" in maria.news
+
+
+def test_files_are_called_in_spanish() -> None:
+    """In letters that an old phone and a school's computer can write, too; a page for the school in its language."""
+    luz = settled(Town(content=TOWN.content), language="es")
+    luz.says("/ask ¿Por qué hay tanto ruido en el autobús?")
+    for language, name in (
+        ("Español", "nuestras-preguntas-2026-11-24.pdf"),
+        ("Inglés", "our-questions-2026-11-24.pdf"),
+    ):
+        luz.says("/papers")
+        luz.taps("Nuestras preguntas")
+        luz.taps(language)
+        assert luz.fresh[-1].called == name
+    luz.says("/meeting")
+    luz.picks(date(2026, 12, 10))
+    luz.picks_time(time(16, 30))
+    luz.taps("Ponerla en mi calendario")
+    assert luz.fresh[-1].called == "reunion-del-iep.ics"
+    luz.says("/export")
+    assert luz.fresh[-1].called == "copia-de-sameside-2026-11-24.json"
 
 
 def test_the_directory_of_help() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import msgspec
@@ -32,6 +33,14 @@ def test_each_kind_can_be_made_and_set(typesetter: Typesetter, name: str) -> Non
     assert pdf.title == paper.title
     assert not paper.one_page or pdf.pages == 1
     assert "{" not in pdf.text
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_each_file_has_a_name_of_its_own_that_travels_everywhere(language: str) -> None:
+    names = [compose(turn(), kind, language).name for kind in KINDS.values()]
+    assert len(set(names)) == len(KINDS)
+    for name in names:
+        assert re.fullmatch(r"[a-z]+(-[a-z]+)*-2026-11-24", name), name
 
 
 @pytest.mark.parametrize("name", KINDS)

@@ -189,7 +189,7 @@ def _page(turn: Turn, chat: int, facts: GroupFacts) -> None:
     zone = turn.words.zone(facts.zone, turn.now) if facts.zone else turn._("none yet")
     lines = [
         turn._("<b>{group}</b>", group=facts.title),
-        turn._("Language: {language}", language=turn.content.edition(facts.language).words.name),
+        turn._("Language: {language}", language=begun(turn.words.name_of(facts.language))),
         turn._("Time zone: {zone}", zone=zone),
         turn._("Quiet hours: {quiet}", quiet=quiet),
         turn.n_("Tips: at most one a day", "Tips: at most {count} a day", facts.cap),
@@ -229,7 +229,7 @@ def _choose(turn: Turn, tap: ChooseFor) -> None:
     match tap.what:
         case "language":
             found: list[Row] = [
-                (button(turn.content.edition(code).words.name, SetGroupLanguage(chat, code)),)
+                (button(begun(turn.words.name_of(code)), SetGroupLanguage(chat, code)),)
                 for code in turn.content.languages
             ]
             turn.show(turn._("In which language shall tips come to this group?"), [*found, back])

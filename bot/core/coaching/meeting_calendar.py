@@ -12,6 +12,7 @@ import msgspec
 from bot.core import localtime
 from bot.core.child import Meeting
 from bot.core.coaching.meeting_timeline import LONG, UNKNOWN, moments
+from bot.core.file_names import file_name
 from bot.core.papers import Calendar, Event
 from bot.core.requests import SendCalendar
 from bot.core.text import Html, plain
@@ -40,7 +41,8 @@ def take_off(turn: Turn, meeting: Meeting) -> None:
 
 
 def _send(turn: Turn, made: Calendar, text: Html) -> None:
-    turn.requests.append(SendCalendar(chat=turn.carer.person, name="meeting", calendar=made, html=str(text)))
+    name = file_name(turn, "meeting")
+    turn.requests.append(SendCalendar(chat=turn.carer.person, name=name, calendar=made, html=str(text)))
 
 
 def calendar(turn: Turn, meeting: Meeting, *, cancelled: bool = False) -> Calendar:

@@ -15,6 +15,7 @@ from bot.core.child import Note
 from bot.core.coaching.paper_text import text_blocks
 from bot.core.coaching.paper_views import BLOCKS_OF_VIEWS
 from bot.core.conversation import Step
+from bot.core.file_names import file_name
 from bot.core.papers import AnyBlock, Bullets, Heading, Paper, Paragraph, Sheet, Space
 from bot.core.text import fill, plain
 from bot.core.turn import Turn
@@ -136,9 +137,9 @@ def sheet_of(turn: Turn) -> Sheet:
 
 
 def sheet(turn: Turn, name: str, title: str, made: tuple[AnyBlock, ...], subtitle: str = "", **more: bool) -> Paper:
-    """A paper with its footer, in the language that the turn speaks."""
+    """A paper with its footer, in the language that the turn speaks. `name` is one of `file_names.FILES`."""
     return Paper(
-        name=f"{name}-{turn.today.isoformat()}",
+        name=file_name(turn, name, turn.today),
         title=title,
         subtitle=subtitle,
         language=turn.words.language,

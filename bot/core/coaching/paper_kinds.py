@@ -47,7 +47,8 @@ def _card(label: str, conversation: str, step: str = "card", *fields: str) -> Ki
     def compose(turn: Turn) -> Paper:
         title = paper_cards.title_of(turn, conversation, step)
         made = paper_cards.blocks(turn, conversation, step)
-        return paper_cards.sheet(turn, conversation, title, made, one_page=True)
+        name = conversation if step == "card" else step
+        return paper_cards.sheet(turn, name, title, made, one_page=True)
 
     return Kind(label, ready, compose, ((conversation, step),))
 

@@ -13,6 +13,7 @@ from bot.core.coaching import paper_cards, school_week
 from bot.core.coaching.school_plan import count_days
 from bot.core.coaching.school_week import Week
 from bot.core.coaching.self_check import ITEMS
+from bot.core.file_names import file_name
 from bot.core.papers import Month, Paper, Series, Trend
 from bot.core.text import Html, escape, join
 from bot.core.turn import Turn
@@ -130,7 +131,7 @@ def _days(today: date) -> list[date]:
 
 def _picture(turn: Turn, name: str, title: str, chart: Trend | Month, subtitle: str = "") -> Paper:
     return Paper(
-        name=name,
+        name=file_name(turn, name),
         title=title,
         subtitle=subtitle,
         language=turn.words.language,

@@ -19,7 +19,7 @@ from bot.core.coaching.paper_kinds import KINDS, compose
 from bot.core.engine import Open
 from bot.core.papers import Paper
 from bot.core.requests import SendPaper, SendPreview
-from bot.core.text import Html
+from bot.core.text import Html, begun
 from bot.core.turn import Turn
 
 
@@ -165,7 +165,7 @@ def _ask_language(turn: Turn, tap: MakePaper) -> None:
     own = turn.language
     codes = sorted(turn.content.languages, key=lambda code: code != own)
     rows: list[Row] = [
-        (button(turn.content.edition(code).words.name, MakePaper(tap.child, tap.kind, code)),) for code in codes
+        (button(begun(turn.words.name_of(code)), MakePaper(tap.child, tap.kind, code)),) for code in codes
     ]
     turn.say(turn._("In which language? Your own words stay just as you wrote them."), rows)
 

@@ -15,6 +15,7 @@ from bot.core.coaching.privacy_notice import what_is_kept
 from bot.core.conversation import Content
 from bot.core.engine import Open
 from bot.core.events import ButtonTapped
+from bot.core.file_names import file_name
 from bot.core.records import Family
 from bot.core.requests import AnswerTap, Forward, Outward, SendFile
 from bot.core.text import Html
@@ -45,7 +46,7 @@ def _export(turn: Turn, _: str) -> None:
     turn.requests.append(
         SendFile(
             chat=turn.carer.person,
-            name=f"sameside-{turn.today.isoformat()}.json",
+            name=f"{file_name(turn, 'copy', turn.today)}.json",
             content=content,
             html=str(turn._("Here is all I keep about your family, in a plain file that any computer can open.")),
         )
