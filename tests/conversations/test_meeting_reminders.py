@@ -182,7 +182,7 @@ def test_less_often_and_as_before(maria: Player) -> None:
 
 
 def test_a_date_set_late_says_what_is_of_use_now(maria: Player) -> None:
-    set_meeting(maria, date(2026, 11, 29), time(9))
+    set_meeting(maria, date(2026, 11, 30), time(9))
     assert "Now: send your questions ahead" in maria.news
     assert "gather your questions" not in maria.news
 
@@ -208,9 +208,9 @@ def test_a_time_that_has_passed_is_not_taken(maria: Player) -> None:
 def test_a_far_date_is_a_new_season(maria: Player) -> None:
     set_meeting(maria, date(2026, 12, 10), time(15, 30))
     first = meeting_of(maria)
-    set_meeting(maria, date(2026, 12, 20), time(15, 30))
+    set_meeting(maria, date(2026, 12, 21), time(15, 30))
     near = meeting_of(maria)
-    set_meeting(maria, date(2026, 12, 20) + FAR + timedelta(days=1), time(15, 30))
+    set_meeting(maria, date(2026, 12, 21) + FAR + timedelta(days=1), time(15, 30))
     far = meeting_of(maria)
     assert first is not None
     assert near is not None

@@ -127,7 +127,10 @@ async def test_the_meeting_as_a_calendar_file(home: Household) -> None:
     await maria.tap_label("›") if "›" in maria.labels() else await maria.tap_label(maria.labels()[-2])
     await maria.wait_for_reply()
     await maria.tap_label("15")
-    await maria.wait_for_reply(containing="what time")
+    await maria.wait_for_reply()
+    if "Yes, keep it" in maria.labels():  # in some months the 15th is on a weekend
+        await maria.tap_label("Yes, keep it")
+        await maria.wait_for_reply(containing="what time")
     await maria.tap_label("3:00 PM")
     await maria.wait_for_reply()
     await maria.tap_label("3:30 PM")

@@ -165,6 +165,8 @@ class Parent(Somebody):
         """A day and a time."""
         await self.insists("/meeting")
         await self.taps(PickDay, at=self.chance.randint(0, 5))
+        if any("is on a weekend" in message.text for message in self.client.messages()[-1:]):
+            await self.taps(Follow)
         await self.taps(PickHour, at=2)
         await self.taps(PickTime)
 

@@ -19,6 +19,8 @@ from bot.core.engine import open_conversation
 from bot.core.text import Html, escape, join
 from bot.core.turn import Turn
 
+WEEKEND = (5, 6)  # Saturday and Sunday, by Python's count
+
 
 def _set_date(turn: Turn, answer: Answer) -> Html | None:
     """Set or move. A date far from the old one is a new meeting, whose plan starts anew."""
@@ -99,6 +101,12 @@ def _is_today(turn: Turn) -> bool:
     return meeting is not None and meeting.on == turn.today
 
 
+def _is_on_weekend(turn: Turn) -> bool:
+    """When schools are mostly closed, so the day may have been tapped by mistake."""
+    meeting = turn.child.meeting
+    return meeting is not None and meeting.on.weekday() in WEEKEND
+
+
 def _said_done(turn: Turn) -> bool:
     return turn.child.meeting is not None and turn.child.meeting.ended
 
@@ -116,6 +124,11 @@ def _has_come_of_it(turn: Turn) -> bool:
 
 def _last_day(turn: Turn) -> Html:
     meeting = latest(turn)
+    return escape(turn.words.day(meeting.on)) if meeting else Html("")
+
+
+def _day(turn: Turn) -> Html:
+    meeting = turn.child.meeting
     return escape(turn.words.day(meeting.on)) if meeting else Html("")
 
 
@@ -172,6 +185,7 @@ MEETINGS = Capability(
     facts={
         "meeting": lambda turn: turn.child.meeting is not None,
         "meeting_today": _is_today,
+        "meeting_on_weekend": _is_on_weekend,
         "meeting_ended": _said_done,
         "meeting_held": _held,
         "past_meeting": lambda turn: bool(turn.child.meetings),
@@ -179,6 +193,7 @@ MEETINGS = Capability(
     },
     views={
         "meeting": _when,
+        "meeting_day": _day,
         "timeline": _timeline,
         "carried": _carried,
         "follow_up": _came_of_it,
