@@ -7,6 +7,7 @@ sender; a record of None afterwards means that nothing is kept any more.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import dropwhile
 from typing import TypeVar, assert_never
 
 import msgspec
@@ -92,8 +93,8 @@ def step(content: Content, record: Record | None, event: Event, now: datetime) -
         return record, []
     after, requests = _let_happen(content, record, event, now)
     if after is not None and update:
-        kept = tuple(seen for seen in after.seen if now - seen.at < SEEN_FOR)[-SEEN_MOST:]
-        after = msgspec.structs.replace(after, seen=(*kept, Seen(update=update, at=now)))
+        kept = dropwhile(lambda seen: now - seen.at >= SEEN_FOR, after.seen)  # the oldest is first
+        after = msgspec.structs.replace(after, seen=(*kept, Seen(update=update, at=now))[-SEEN_MOST:])
     return after, requests
 
 

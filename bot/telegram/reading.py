@@ -10,12 +10,12 @@ import logging
 from typing import Any
 
 import msgspec
-from telegram import Bot, Update
 
 from bot.core.events import TelegramEvent
 from bot.telegram.albums import Albums
 from bot.telegram.handover import Fetched
 from bot.telegram.translate import Translator, album_of
+from bot.telegram.update import read_update
 
 log = logging.getLogger(__name__)
 
@@ -23,21 +23,20 @@ log = logging.getLogger(__name__)
 class UpdateReader:
     """Reads updates for one bot."""
 
-    def __init__(self, bot: Bot, translator: Translator) -> None:
-        self._bot = bot
+    def __init__(self, translator: Translator) -> None:
         self._translator = translator
         self._albums = Albums()
 
     def read(self, update_id: int, raw: dict[str, Any]) -> Fetched | None:
         """The update with its event; with none where it could not be read; None where there is nothing to do."""
         try:
-            update = Update.de_json(raw, self._bot)
+            update = read_update(raw)
             event = self._translator.event(update)
             album = "" if event is None else album_of(update)
             if event is None or not self._albums.is_new(event.origin.chat, album, update_id):
                 return None
             return Fetched(update_id, raw, as_one(event, album) if album else event)
-        except Exception as error:  # the library lets anything through or trips over it in many ways
+        except Exception as error:  # whatever is wrong with it, everybody else's are to be read
             log.warning("An update could not be read (%s); it is set aside.", type(error).__name__)
             return Fetched(update_id, raw, None)
 

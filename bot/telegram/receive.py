@@ -71,7 +71,7 @@ class Receiver:
         first_pause: float = 0.5,
     ) -> None:
         self._bot = bot
-        self._reader = UpdateReader(bot, translator)
+        self._reader = UpdateReader(translator)
         self._random = random
         self._poll_seconds = poll_seconds
         self._first_pause = first_pause

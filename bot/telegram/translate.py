@@ -13,20 +13,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
-
-import msgspec
-from telegram import (
-    CallbackQuery,
-    Chat,
-    ChatMember,
-    ChatMemberUpdated,
-    InlineQuery,
-    MaybeInaccessibleMessage,
-    Message,
-    Update,
-    User,
-)
 
 from bot.core.events import (
     Blocked,
@@ -41,6 +27,16 @@ from bot.core.events import (
     TelegramEvent,
     TextReceived,
     Unblocked,
+)
+from bot.telegram.update import (
+    CallbackQuery,
+    Chat,
+    ChatMember,
+    ChatMemberUpdated,
+    InlineQuery,
+    Message,
+    Update,
+    User,
 )
 
 ALLOWED_UPDATES = ("message", "callback_query", "inline_query", "my_chat_member")
@@ -66,16 +62,7 @@ class Translator:
         self._zone_of = zone_of
 
     def event(self, update: Update) -> TelegramEvent | None:
-        """The event, or None where the bot has nothing to do.
-
-        Raises whatever a malformed update leads to (`TypeError`, `AttributeError`, `msgspec.ValidationError`, ...):
-        python-telegram-bot does not check the types of what it parses.
-        """
-        event = self._read(update)
-        # The check that nothing but the declared types gets into the house.
-        return None if event is None else msgspec.convert(msgspec.to_builtins(event), type(event))
-
-    def _read(self, update: Update) -> TelegramEvent | None:
+        """The event, or None where the bot has nothing to do."""
         if update.message is not None:
             return self._message(update.message, update.update_id)
         if update.callback_query is not None:
@@ -99,7 +86,7 @@ class Translator:
             update_id,
             person=0 if anonymous else sender.id,
             message=message.message_id,
-            thread=(message.message_thread_id or 0) if message.is_topic_message else 0,
+            thread=_topic(message),
         )
         if message.migrate_to_chat_id is not None:
             return GroupMoved(origin=origin, new_chat=message.migrate_to_chat_id)
@@ -137,14 +124,13 @@ class Translator:
             return None
         if message.chat.type not in (_PRIVATE, *_GROUPS):
             return None
-        topic = message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
         origin = self._origin(
             message.chat,
             query.from_user,
             update_id,
             person=query.from_user.id,
             message=message.message_id,
-            thread=topic or 0,
+            thread=_topic(message),
         )
         return ButtonTapped(
             origin=origin, data=whole(query.data), query=query.id, replied=_replied(message, query.from_user)
@@ -159,7 +145,7 @@ class Translator:
             chat=sender.id,
             nonce=self._nonce(),
             update=update_id,
-            language=sender.language_code or "en",
+            language=whole(sender.language_code or "en"),
         )
         return InlineAsked(origin=origin, query=query.id, text=whole(query.query))
 
@@ -183,7 +169,7 @@ class Translator:
             nonce=self._nonce(),
             update=update_id,
             private=chat.type == _PRIVATE,
-            language=sender.language_code or "en",
+            language=whole(sender.language_code or "en"),
             message=message,
             thread=thread,
             title=whole(chat.title or ""),
@@ -197,21 +183,22 @@ def whole(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _replied(message: MaybeInaccessibleMessage, person: User) -> str:
+def _topic(message: Message) -> int:
+    return (message.message_thread_id or 0) if message.is_topic_message else 0
+
+
+def _replied(message: Message, person: User) -> str:
     """The text of the person's own message that this one replies to."""
-    answered = message.reply_to_message if isinstance(message, Message) else None
+    answered = message.reply_to_message
     if answered is None or answered.from_user is None or answered.from_user.id != person.id:
         return ""
     return whole(answered.text or "")
 
 
 def _is_in(member: ChatMember) -> bool:
-    if member.status == ChatMember.RESTRICTED:
-        return bool(getattr(member, "is_member", False))
-    return member.status not in (ChatMember.LEFT, ChatMember.BANNED)
+    return member.is_member if member.status == "restricted" else member.status not in ("left", "kicked")
 
 
 def album_of(update: Update) -> str:
     """The id of the album that the update's picture belongs to, or ""."""
-    message: Any = update.message
-    return "" if message is None else (message.media_group_id or "")
+    return (update.message.media_group_id or "") if update.message is not None else ""

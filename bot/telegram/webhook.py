@@ -77,7 +77,7 @@ class Webhook:
         typing: Callable[[int], Awaitable[None]] | None = None,
         patience: float = PATIENCE,
     ) -> None:
-        self._reader = UpdateReader(bot, translator)
+        self._reader = UpdateReader(translator)
         self._set_aside = set_aside
         self._registration = registration
         self._path = urlsplit(url).path

@@ -18,7 +18,6 @@ from random import Random
 from typing import Any, Literal
 
 import msgspec
-from telegram import Update
 
 from bot.core.buttons import encode
 from bot.core.coaching import REGISTRY
@@ -31,6 +30,7 @@ from bot.core.house_coaches import Coaches, Decide, Revoke
 from bot.core.records import HOUSE, Application, Family, Group, GroupLink, House, Invite, Record, decode, person_address
 from bot.core.requests import AnswerTap, Outward
 from bot.telegram.translate import Translator
+from bot.telegram.update import read_update
 from tests.simulation.access_webhook import attack_webhook
 from tests.simulation.many_runs import fix_hashes, on_all_cores
 from tests.simulation.one_life import CODE
@@ -199,7 +199,7 @@ class Scene:
                 user = {"id": attacker, "is_bot": False, "first_name": "E"}
                 raw = {"update_id": 1, "inline_query": {"id": "1", "from": user, "query": self._id(), "offset": ""}}
                 reader = Translator("sameside_bot", nonce=lambda: "n", zone_of=lambda *_: "")
-                return way, reader.event(Update.de_json(raw, None))
+                return way, reader.event(read_update(raw))
             case _:
                 return way, TextReceived(origin=walk.origin(), text=self._id())
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from telegram import Update
 from telegram_stand_ins import translator
 
 from bot.core.events import ButtonTapped
 from bot.core.requests import SendMessage
 from bot.telegram.calls import call_for
+from bot.telegram.update import read_update
 
 PERSON = {"id": 7, "is_bot": False, "first_name": "Maria"}
 BOT = {"id": 42, "is_bot": True, "first_name": "SameSide"}
@@ -20,7 +20,7 @@ def tap(**fields: Any) -> ButtonTapped:
     message = {"message_id": 9, "date": 1_780_000_000, "chat": PRIVATE, "from": BOT, "text": "…", **fields}
     raw = {"update_id": 1, "callback_query": {"id": "q", "from": PERSON, "chat_instance": "1", "data": "[]"}}
     raw["callback_query"]["message"] = message  # type: ignore[index]
-    event = translator().event(Update.de_json(raw, None))
+    event = translator().event(read_update(raw))
     assert isinstance(event, ButtonTapped)
     return event
 
