@@ -22,7 +22,7 @@ from bot.core.coaching import REGISTRY
 from bot.core.conversation import Content
 from bot.documents import Documents
 from bot.scheduler import Clockwork
-from bot.service.claim import offer_claim
+from bot.service.claim import codes_of_fleet, offer_claim
 from bot.service.nightly_backups import NightlyBackups
 from bot.service.service import Service
 from bot.settings import Settings, writable
@@ -117,9 +117,9 @@ async def built(
         await stack.enter_async_context(sending(sender, service, replica, LanesShare(lanes, sender), limits.overall))
         clockwork = Clockwork(tick=service.tick, next_due=service.next_due, now=now)
         service.on_due = clockwork.arm
-        code = secrets.token_hex(4).upper()
-        if await offer_claim(store, code, two_pairs_of_eyes=settings.broadcast_approval):
-            say(f"Nobody runs this bot yet. To become its admin, send it this in a private chat: /claim {code}")
+        code, still = codes_of_fleet(settings.token, now()) if settings.fleet else (secrets.token_hex(4).upper(), "")
+        if good := await offer_claim(store, code, still=still, two_pairs_of_eyes=settings.broadcast_approval):
+            say(f"Nobody runs this bot yet. To become its admin, send it this in a private chat: /claim {good}")
         await stack.enter_async_context(meanwhile(register(bot, menus(content))))
         if settings.backup_dir is not None:
             backups = NightlyBackups(store, BackupFolder(settings.backup_dir), settings.backup_keep, now)

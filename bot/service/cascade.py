@@ -6,7 +6,7 @@ Nothing is committed here. A step is pure, so a cascade that reached a record it
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 import msgspec
@@ -16,7 +16,7 @@ from bot.core.events import Event
 from bot.core.records import Record
 from bot.core.requests import Forward, Outgoing, Outward
 from bot.core.step import step
-from bot.storage import Store
+from bot.storage import Loaded, Store
 
 STEPS_MOST = 1000  # of one cascade; a coach with every group full takes about a hundred
 BY_ID = "record:"  # an address of this form names a record by its id
@@ -44,13 +44,22 @@ class Result(msgspec.Struct):
 
 
 class Cascade:
-    """One event and everything that follows from it, over a view of the store."""
+    """One event and everything that follows from it, over a view of the store. `at_hand` is what was read of it
+    already, by address."""
 
-    def __init__(self, content: Content, store: Store, now: datetime, next_id: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        content: Content,
+        store: Store,
+        now: datetime,
+        next_id: Callable[[], str],
+        at_hand: Mapping[str, Loaded] | None = None,
+    ) -> None:
         self._content = content
         self._store = store
         self._now = now
         self._next_id = next_id
+        self._at_hand = at_hand or {}
         self._reached: dict[str, Reached] = {}
         self._requests: list[tuple[str, Outward]] = []  # each with the name of the record that asked
 
@@ -84,15 +93,8 @@ class Cascade:
         """The id of the record there, or `name` itself while there is none."""
         if name in self._reached and ":" not in name:
             return name
-        found = await self._store.read(name)
+        found = self._at_hand.get(name) or await self._store.read(name)
         record, version = (None, 0) if found is None else (found.record, found.version)
         name = name if record is None else record.id
         self._reached.setdefault(name, Reached(before=record, after=record, version=version))
         return name
-
-
-async def name_of(store: Store, address: str) -> str:
-    """The id of the record at an address; the address itself while there is none."""
-    if address.startswith(BY_ID):
-        return address.removeprefix(BY_ID)
-    return await store.find(address) or address

@@ -14,6 +14,10 @@ class Order:
         self._locks: dict[str, asyncio.Lock] = {}
         self._users: dict[str, int] = {}
 
+    def is_held(self, names: Iterable[str]) -> bool:
+        """Whether anybody holds one of these names, or waits for it."""
+        return any(name in self._users for name in names)
+
     @asynccontextmanager
     async def hold(self, names: Iterable[str]) -> AsyncIterator[None]:
         """Hold all these names."""

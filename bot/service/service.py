@@ -18,7 +18,7 @@ from bot.core.requests import Lane, Outgoing
 from bot.core.rights import taken_out
 from bot.core.step import address_of
 from bot.service.apology import apologies, describe
-from bot.service.cascade import BY_ID, Cascade, Result, name_of
+from bot.service.cascade import BY_ID, Cascade, Result
 from bot.service.delivery import Courier, Outcome, Uncertain
 from bot.service.ids import Ids
 from bot.service.in_hand import InHand
@@ -26,7 +26,7 @@ from bot.service.order import Order
 from bot.service.reports import report, sent_after
 from bot.service.unnoted import Unnoted
 from bot.service.waking import Waking
-from bot.storage import Change, Conflict, Ended, Store
+from bot.storage import Change, Conflict, Ended, Loaded, Store
 
 log = logging.getLogger(__name__)
 
@@ -149,11 +149,14 @@ class Service:
             log.error("a record was woken, and nothing came of it")
 
     async def _happen(self, address: str, event: Event, *, ends: str = "", again: tuple[Outgoing, ...] = ()) -> Result:
-        names = {await self._led(address), *(each.owner for each in again)}
+        name, at_hand = await self._led(address)
+        names = {name, *(each.owner for each in again)}
         conflicts = 0
         while True:
+            if self._order.is_held(names):  # and what was read may be old when its turn comes
+                at_hand = {}
             async with self._order.hold(names):
-                cascade = Cascade(self._content, self._store, self._now(), self._in_hand.next_id)
+                cascade = Cascade(self._content, self._store, self._now(), self._in_hand.next_id, at_hand)
                 result = await cascade.run(address, event)
                 if result.names <= names:
                     if await self._is_answered(event, result):
@@ -168,10 +171,18 @@ class Service:
                         if conflicts == CONFLICTS:
                             raise
             names |= result.names
+            at_hand = {}
 
-    async def _led(self, address: str) -> str:
-        """Where an address has led of late. What is wrong here costs a second step, and no more."""
-        return self._led_to.get(address) or await name_of(self._store, address)
+    async def _led(self, address: str) -> tuple[str, dict[str, Loaded]]:
+        """The id of the record at an address, or the address itself while there is none; and the record where it had to
+        be read for that: one look in a database, not two. What is wrong here costs a second step, and no more: a step
+        on an old record is a `Conflict` when it is committed."""
+        if known := self._led_to.get(address):
+            return known, {}
+        if address.startswith(BY_ID):
+            return address.removeprefix(BY_ID), {}
+        found = await self._store.read(address)
+        return (address, {}) if found is None else (found.record.id, {address: found})
 
     def _leads(self, address: str, name: str) -> None:
         if len(self._led_to) >= REMEMBERED:

@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from coaches import claimed
 from household import by_webhook, household
 
 from bot.storage import StoreLocked
@@ -25,6 +26,18 @@ async def test_a_conversation_and_a_restart(tmp_path: Path, postgres: Server) ->
         await maria.say("/questions")
         [shown] = await maria.wait_for_reply()
         assert "Who drives her on Fridays?" in shown.text
+
+
+async def test_all_replicas_print_one_code_and_each_takes_it(tmp_path: Path, postgres: Server) -> None:
+    url = postgres.new_database()
+    first, second = ({**by_webhook(), "database_url": url} for _ in range(2))
+    async with household(tmp_path, **first) as one, household(tmp_path, **second) as other:
+        codes = [line for home in (one, other) for line in home.said if "/claim" in line]
+        assert len(codes) == 2
+        assert len(set(codes)) == 1
+        await claimed(one)
+    async with household(tmp_path, **second) as other:
+        assert not [line for line in other.said if "/claim" in line]
 
 
 async def test_a_single_bot_keeps_out_of_a_fleet_and_a_fleet_out_of_its_database(
