@@ -9,12 +9,14 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
+from types import MappingProxyType
 
 from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po
 
 from bot.content import directory
+from bot.content.commands import read_commands
 from bot.content.complaints import Complaint, ContentFault, Notebook
 from bot.content.documents import Document, read_document
 from bot.content.links import dangling, dangling_elsewhere
@@ -22,7 +24,7 @@ from bot.content.markup import Markdown
 from bot.content.safety import read_safety
 from bot.content.said import read_said
 from bot.content.words import BabelWords
-from bot.core.conversation import Ask, Conversation, Place, Words
+from bot.core.conversation import Ask, Conversation, Place, Target, Words
 from bot.core.finding import Finder, Said
 from bot.core.safety import Safety
 
@@ -36,9 +38,16 @@ RETENTION = 24  # months, unless the operator says otherwise
 class BookEdition:
     """All that the bot says in one language."""
 
-    def __init__(self, words: Words, conversations: Mapping[str, Conversation], said: Said) -> None:
+    def __init__(
+        self,
+        words: Words,
+        conversations: Mapping[str, Conversation],
+        said: Said,
+        commands: Mapping[str, Target] = MappingProxyType({}),
+    ) -> None:
         self.words = words
         self.conversations = conversations
+        self.commands = commands
         self._said = said
         self._asks: dict[str, Ask] = {}
         for conversation in conversations.values():
@@ -104,11 +113,14 @@ def load(folder: Path, bot_username: str = "sameside_bot", retention: int = RETE
         complaints.extend(strings.complaints)
         said, notes = read_said(folder, language, told)
         complaints.extend(notes.complaints)
+        commands, notes = read_commands(folder, language, told)
+        complaints.extend(notes.complaints)
         locale = _locale(language)
         editions[language] = BookEdition(
             words=BabelWords(language, locale, catalog),
             conversations={name: item.conversation for name, item in sorted(told.items()) if item.conversation},
             said=said,
+            commands=commands,
         )
     places, notes = read_places(folder)
     complaints.extend(notes.complaints)

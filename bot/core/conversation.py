@@ -178,6 +178,7 @@ class Edition(Protocol):
 
     words: Words
     conversations: Mapping[str, Conversation]
+    commands: Mapping[str, Target]  # other words that people type after a slash
 
     @property
     def finder(self) -> Finder:

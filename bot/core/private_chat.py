@@ -9,8 +9,9 @@ from typing import assert_never
 
 from bot.core.answering import take_photo, take_text
 from bot.core.buttons import Row, button
-from bot.core.coaching import first_minutes, privacy, safeguarding
+from bot.core.coaching import first_minutes, other_commands, privacy, safeguarding
 from bot.core.coaching.loose_words import meet_loose_text
+from bot.core.conversation import Target
 from bot.core.engine import Open, Resume, current_step
 from bot.core.events import (
     Blocked,
@@ -29,7 +30,7 @@ from bot.core.text import Html
 from bot.core.turn import Turn
 
 # What somebody may always do, even before the first minutes are over.
-ALWAYS = frozenset({"start", "help", "privacy", "export", "delete", "cancel", "language"})
+ALWAYS = frozenset({"start", "help", "privacy", "export", "delete", "cancel"})
 ALWAYS_TAPPED = (*first_minutes.BEFORE, *safeguarding.ALWAYS, *privacy.ALWAYS)
 
 
@@ -63,15 +64,13 @@ def take(turn: Turn, event: TelegramEvent) -> None:
 
 
 def _command(turn: Turn, event: CommandReceived) -> None:
-    handler = turn.registry.commands.get(event.name)
-    if first_minutes.unfinished(turn) and event.name not in ALWAYS:
+    target = other_commands.target_of(turn, event.name)
+    if first_minutes.unfinished(turn) and target.command not in ALWAYS:
         first_minutes.go_on(turn)
-    elif handler is not None:
-        if event.name != "cancel":
-            turn.stop_waiting()
-        handler(turn, event.argument)
+    elif target == Target():
+        other_commands.meet_unknown(turn, event.name, event.argument)
     else:
-        _useful(turn, turn._("I do not know that command."))
+        other_commands.run(turn, target, event.argument)
 
 
 def _tap(turn: Turn, event: ButtonTapped) -> None:

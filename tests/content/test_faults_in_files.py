@@ -166,3 +166,24 @@ def test_what_cannot_be_played_is_not_loaded(tmp_path: Path) -> None:
     (complaint,) = caught.value.complaints
     assert (complaint.file, complaint.line) == ("content/en/hello.md", 10)
     assert str(caught.value) == str(complaint)
+
+
+COMMANDS = {
+    "a conversation that is not there": ("helo: [hi]\n", 1, 'there is no conversation "helo"'),
+    "a command that is not there": ("/tipps: [hi]\n", 1, 'there is no command "/tipps"'),
+    "no list": ("hello: hi\n", 1, '"hello" has no list of words'),
+    "what nobody can type": ("hello: [hi, sueños]\n", 1, 'nobody can type "/sueños"'),
+    "a word twice": ("hello: [hi]\n/tips: [hi]\n", 2, '"hi" leads somewhere already'),
+    "the name of a conversation": ("/tips: [hello]\n", 1, '"hello" leads somewhere already'),
+    "a command itself": ("hello: [tips]\n", 1, '"/tips" is a command itself'),
+    "not a mapping": ("- hello\n", 1, "the words cannot be read"),
+}
+
+
+@pytest.mark.parametrize("fault", COMMANDS)
+def test_each_fault_of_the_commands_gets_its_complaint(tmp_path: Path, fault: str) -> None:
+    shelf = Shelf(tmp_path)
+    words, line, complaint = COMMANDS[fault]
+    shelf.write("en/commands.yaml", words)
+    (found,) = shelf.complaints()
+    assert found.startswith(f"content/en/commands.yaml:{line}: {complaint}")

@@ -19,6 +19,7 @@ from bot.core.coaching.loose_words import LOOSE_WORDS
 from bot.core.coaching.meeting_mode import MEETING_MODE
 from bot.core.coaching.meetings import MEETINGS
 from bot.core.coaching.menu import MENU
+from bot.core.coaching.other_commands import OTHER_COMMANDS
 from bot.core.coaching.papers import PAPERS
 from bot.core.coaching.peer_coaching import PEER_COACHING
 from bot.core.coaching.privacy import PRIVACY
@@ -42,6 +43,7 @@ REGISTRY = Registry(
         CHILDREN,
         MENU,
         LOOSE_WORDS,
+        OTHER_COMMANDS,
         QUESTIONS,
         MEETINGS,
         MEETING_MODE,

@@ -22,16 +22,16 @@ def meet_loose_text(turn: Turn, text: str) -> None:
     """Offer what helps with it, and what else can be done with it."""
     text = text.strip()[:KEPT]
     if answer := _pleasantry(turn, text):
-        turn.say(answer, _further(turn))
+        turn.say(answer, further(turn))
         return
     if text:
         turn.change_carer(loose=text)
-    found = _found(turn, text)
+    found = helping(turn, text)
     offered = found or _guessed(turn, text)
     rows: list[Row] = [(button(each.title, Open(each.name)),) for each in offered]
     if text:
         rows.append((button(turn.label("Save it as a question"), SaveLoose()),))
-    rows += _further(turn)
+    rows += further(turn)
     if found:
         turn.say(turn._("This may help with that. Or what would you like to do with it?"), rows)
     elif offered:
@@ -52,7 +52,7 @@ def _pleasantry(turn: Turn, text: str) -> Html | None:
     return None
 
 
-def _further(turn: Turn) -> list[Row]:
+def further(turn: Turn) -> list[Row]:
     """The ways on from anywhere."""
     rows: list[Row] = []
     if turn.carer.talk is not None:
@@ -60,8 +60,8 @@ def _further(turn: Turn) -> list[Row]:
     return [*rows, (button(turn.label("What can we do?"), Open("")),)]
 
 
-def _found(turn: Turn, text: str) -> list[Conversation]:
-    """The conversations that help: in the parent's language, else in any other, because people mix them."""
+def helping(turn: Turn, text: str) -> list[Conversation]:
+    """The conversations that help with it: in the parent's language, else in any other, because people mix them."""
     others = (turn.content.edition(language) for language in turn.content.languages)
     for edition in (turn.edition, *others):
         if found := _titled(turn, edition.finder.find(text)):

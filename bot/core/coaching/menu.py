@@ -73,10 +73,11 @@ def _tips(turn: Turn, _: str) -> None:
     show(turn)
 
 
-def _practice(turn: Turn, tap: Practice) -> None:
-    conversation = turn.edition.conversations.get(tap.conversation)
+def choose(turn: Turn, name: str) -> None:
+    """Open a conversation; where it has made its thing already, ask whether to show that."""
+    conversation = turn.edition.conversations.get(name)
     if conversation is None or conversation.name not in turn.child.made or conversation.card is None:
-        open_conversation(turn, tap.conversation)
+        open_conversation(turn, name)
         return
     rows: list[Row] = [
         (button(turn.label("Show what I have"), Card(conversation.name)),),
@@ -134,7 +135,7 @@ def _cancel(turn: Turn, _: str) -> None:
 MENU = Capability(
     name="menu",
     commands={"tips": _tips, "start": _start, "help": _help, "cancel": _cancel},
-    taps={Practice: _practice, Page: lambda turn, tap: show(turn, tap.number)},
+    taps={Practice: lambda turn, tap: choose(turn, tap.conversation), Page: lambda turn, tap: show(turn, tap.number)},
     menu={
         "tips": mark("What we can do: small steps for your child"),
         "cancel": mark("Stop here; what you said is kept"),
