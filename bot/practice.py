@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from bot.app import CONTENT, Say, built
 from bot.content import NoSuchConversation, load
-from bot.practice_chat import Keeper, Limits, NotReadable, PracticeChat
+from bot.practice_chat import Keeper, Limits, NotKept, NotReadable, PracticeChat
 from bot.scheduler import MovableClock
 from bot.settings import BadSetting, Settings, writable
 from bot.stopping import told_to_stop
@@ -114,4 +114,7 @@ async def _page_kept(settings: Settings, chat: PracticeChat, clock: MovableClock
     try:
         yield keeper
     finally:
-        await keeper.close()
+        try:
+            await keeper.close()
+        except NotKept as fault:
+            raise BadSetting(f"BOT_DATA_DIR: {fault}") from None

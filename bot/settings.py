@@ -16,6 +16,7 @@ from msgspec import Meta
 FILE = ".env"
 KEY_FILE = "~/.config/sameside/master.key"
 PREFIX = "BOT_"
+TRIAL = 64 * 1024  # bytes that are written to see whether a folder takes any
 
 
 class BadSetting(Exception):
@@ -216,9 +217,11 @@ def writable(name: str, folder: Path) -> Path:
     better now than in the night, when the first backup is due."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with TemporaryFile(dir=folder):
-            return folder
+        with TemporaryFile(dir=folder) as trial:  # on a full disk there is room for a name, not for what it stands for
+            trial.write(bytes(TRIAL))
+        return folder
     except OSError as fault:
         raise BadSetting(
-            f"{name}: nothing can be written in {folder} ({fault.strerror}). Name a folder that this user may write to."
+            f"{name}: nothing can be written in {folder} ({fault.strerror}). "
+            "Name a folder with room left that this user may write to."
         ) from None

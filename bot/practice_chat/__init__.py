@@ -11,7 +11,7 @@ from bot.practice_chat.faults import (
     Refuse,
     Respond,
 )
-from bot.practice_chat.keeping import Keeper, NotReadable
+from bot.practice_chat.keeping import Keeper, NotKept, NotReadable
 from bot.practice_chat.limits import Limits
 from bot.practice_chat.messages import Message
 from bot.practice_chat.people import Cast, Group, Person, default_cast
@@ -22,6 +22,6 @@ from bot.practice_chat.world import CallbackQuery, World
 
 __all__ = [
     "ActRefused", "CallbackQuery", "Cast", "Clock", "ClockFixed", "Delay", "DropAfterAccept", "DropBeforeAccept",
-    "Fault", "FaultScript", "Group", "Keeper", "LedgerEntry", "Limits", "Message", "NotReadable", "Person",
-    "PersonClient", "PracticeChat", "Refuse", "Respond", "SystemClock", "World", "default_cast",
+    "Fault", "FaultScript", "Group", "Keeper", "LedgerEntry", "Limits", "Message", "NotKept", "NotReadable",
+    "Person", "PersonClient", "PracticeChat", "Refuse", "Respond", "SystemClock", "World", "default_cast",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ Start stays reachable, a group keeps the bot. The folder holds plain text: only 
 
 import asyncio
 import json
+import logging
 import os
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +16,8 @@ from bot.practice_chat.files import StoredFile
 from bot.practice_chat.messages import Content, Message
 from bot.practice_chat.people import Chat, Group, Person
 from bot.practice_chat.world import Change, World
+
+log = logging.getLogger(__name__)
 
 _PAUSE = 0.2  # seconds in which changes gather before they are written
 _WORTH_KEEPING = ("message", "edited", "deleted", "world", "clock")
@@ -28,6 +31,10 @@ class NotReadable(Exception):
     """What is in the folder is no practice chat. The message is one plain line."""
 
 
+class NotKept(Exception):
+    """The page could not be written down as it ended. The message is one plain line."""
+
+
 class Keeper:
     """One folder: `world.json`, replaced as a whole at each change, and the files beside it, written once."""
 
@@ -37,6 +44,7 @@ class Keeper:
         self._writing: asyncio.Task[None] | None = None
         self._behind = False
         self._world: World | None = None
+        self._refused = False
 
     def put_back(self, world: World) -> datetime | None:
         """Bring a new world to where the last one ended, and tell the time of that; None when there was none. Raises
@@ -67,12 +75,19 @@ class Keeper:
         world.listen(self._changed)
 
     async def close(self) -> None:
-        """Write down how the world ends, if it has been followed."""
+        """Write down how the world ends, if it has been followed. Raises `NotKept`."""
         if self._writing is not None:
             await asyncio.wait({self._writing})
-        if self._world is not None:
-            await self._write(self._world)
-            self._world = None
+        if self._world is None:
+            return
+        world, self._world = self._world, None
+        try:
+            await self._write(world)
+        except OSError as fault:
+            raise NotKept(
+                f"{self._page.parent} cannot be written to ({fault.strerror}), so the page will not show how this "
+                "practice ended. Make room there, or let this user write there, before you start again."
+            ) from None
 
     def _changed(self, change: Change) -> None:
         if change.kind in _WORTH_KEEPING and self._world is not None:
@@ -84,7 +99,14 @@ class Keeper:
         while self._behind:
             await asyncio.sleep(_PAUSE)
             self._behind = False
-            await self._write(world)
+            try:
+                await self._write(world)
+            except OSError as fault:  # said once; the next change, and the end, try again
+                if not self._refused:
+                    log.warning("the page could not be kept in %s (%s)", self._page.parent, fault.strerror)
+                self._refused = True
+            else:
+                self._refused = False
 
     async def _write(self, world: World) -> None:
         """In a thread, because a busy disk takes its time and people are answered meanwhile."""

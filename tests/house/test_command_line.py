@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
+from bot.settings import BadSetting, writable
 
 pytest_plugins = ["house_fixtures"]
 
@@ -139,6 +140,17 @@ def test_a_folder_that_cannot_be_written_names_the_setting(
     said = capsys.readouterr()
     assert said.err.startswith(f"{setting}: nothing can be written in ")
     assert said.err.count("\n") == 1
+
+
+def test_a_disk_that_is_full_at_the_start_names_the_folder(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        with pytest.raises(BadSetting, match=r"BOT_DATA_DIR: nothing can be written in .*with room left"):
+            writable("BOT_DATA_DIR", tmp_path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_a_backup_that_cannot_be_written_names_the_setting(

@@ -74,6 +74,22 @@ async def test_a_folder_that_cannot_be_read_is_named(tmp_path: Path) -> None:
             pass
 
 
+async def test_an_end_that_cannot_be_written_down_is_said_in_one_line(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As on a full disk: practising goes on all the same."""
+    page = tmp_path / "data-practice"
+    (page / "world.json.new").mkdir(parents=True)
+    with pytest.raises(BadSetting) as ended:
+        async with practising(settings(tmp_path)) as chat:
+            await settle(chat.person("Maria"), "Leo")
+    line = str(ended.value)
+    assert line.startswith(f"BOT_DATA_DIR: {page} cannot be written to (")
+    assert "Make room there" in line
+    assert "\n" not in line
+    assert not [each for each in caplog.records if each.exc_info]
+
+
 async def test_a_preview_leaves_the_data_folder_alone(tmp_path: Path) -> None:
     async with house(settings(tmp_path), lambda _: None, anew=True):
         pass
