@@ -61,6 +61,12 @@ class CoachQuestion(Part, frozen=True, kw_only=True):
     told: bool = True  # the taker has seen the last words
     reminded: bool = False
     meet: Literal["", "asked", "told", "no"] = ""  # the parent would like to meet; the coach knows; would rather not
+    meet_again: bool = False  # the card that asks the coach was lost on the way, and is shown once more
+
+    @property
+    def may_meet(self) -> bool:
+        """Whether the coach has been asked, and has not said yes or no."""
+        return self.meet == "told" or (self.meet == "asked" and self.meet_again)
 
     @property
     def answered(self) -> bool:

@@ -104,7 +104,7 @@ def written(desk: Desk, event: AnswerWritten) -> None:
 
 
 def _meet(desk: Desk, origin: Origin, question: CoachQuestion, yes: bool) -> None:
-    if question.taker != origin.person or question.meet != "told":
+    if question.taker != origin.person or not question.may_meet:
         _not_yours(desk, origin)
         return
     if not yes:

@@ -203,10 +203,15 @@ def delivered(desk: Desk, event: SendDelivered) -> None:
 
 
 def lost(desk: Desk, event: SendUncertain) -> None:
-    """A card may have arrived or not. It is shown once more: two of them do no harm, and none would leave the parent
-    with one coach less."""
+    """A card may have arrived or not. It is shown once more: two of them do no harm, because only the first tap counts,
+    and none would leave the parent with one coach less, or waiting for a coach who knows nothing of it. A second one
+    that is lost is not. What asks for an answer needs no more: its time runs out, and the others are asked."""
     question = find(desk, event.about)
-    if question is None or question.taker or question.answered:
+    if question is None:
+        return
+    if question.taker == event.chat and question.meet == "told" and not question.meet_again:
+        put(desk, msgspec.structs.replace(question, meet="asked", meet_again=True))  # goes out when the coach is awake
+    if question.taker or question.answered:
         return
     if any(not each.message and not each.again for each in cards_of(question, event.chat)):
         others = cards_without(question, event.chat)

@@ -13,6 +13,7 @@ from player import Player, Town, house_of, settled
 
 from bot.core import audit
 from bot.core.coach_questions import ROUNDS
+from bot.core.events import SendUncertain
 from bot.core.records import encode
 from bot.core.text import plain
 
@@ -99,6 +100,39 @@ def test_they_meet_when_both_say_yes(town: Town, ruth: Player, maria: Player) ->
     assert f"tg://user?id={RUTH}" in maria.shown[-1].text
     assert house_of(town).questions == ()
     assert audited(town)[-1].what == "met"
+
+
+def test_a_card_that_asks_to_meet_is_shown_once_more_when_it_was_lost(town: Town, ruth: Player, maria: Player) -> None:
+    answered(maria, ruth)
+    maria.taps("Let's meet")
+    maria.taps("Yes, ask the coach")
+    before = len(ruth.shown)
+    _, first = ruth.find_button("Yes, show us to each other")
+    for nonce in ("lost", "lost again"):
+        town._happen("house", SendUncertain(chat=RUTH, nonce=nonce, about=question(town).id))
+        assert len(ruth.shown) == before + 1, "not a third time"
+    assert "would like to meet you" in last(ruth)
+    ruth.taps("Yes, show us to each other")
+    assert f"tg://user?id={RUTH}" in maria.shown[-1].text
+    heard = len(maria.shown)
+    ruth.taps_data(first.data)
+    assert len(maria.shown) == heard, "both cards had arrived; the first tap counts"
+
+
+def test_in_quiet_hours_a_lost_card_waits_and_the_first_one_counts_all_the_same(
+    town: Town, ruth: Player, maria: Player
+) -> None:
+    answered(maria, ruth)
+    maria.taps("Let's meet")
+    maria.taps("Yes, ask the coach")
+    before = len(ruth.shown)
+    maria.waits(timedelta(hours=12))
+    town._happen("house", SendUncertain(chat=RUTH, nonce="lost", about=question(town).id))
+    assert len(ruth.shown) == before
+    ruth.taps("No, stay unknown")
+    assert "It does not work out to meet." in last(maria)
+    maria.waits(timedelta(hours=12))
+    assert len(ruth.shown) == before
 
 
 def test_after_they_met_a_late_report_is_told_what_can_be_done(town: Town, ruth: Player, maria: Player) -> None:
