@@ -11,6 +11,9 @@ import time
 from pathlib import Path
 
 _PIECE = 64 * 1024  # bytes read at once: all of a record
+_BINARY = getattr(os, "O_BINARY", 0)
+_READ = os.O_RDONLY | _BINARY
+_UNNOTED = getattr(os, "O_NOATIME", 0)  # else the first look at a file makes the system write down when it was
 
 
 class Files:
@@ -18,11 +21,11 @@ class Files:
 
     def open_for_append(self, path: Path) -> int:
         """A descriptor that writes at the end of the file; the file is created for its owner alone."""
-        return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600)
+        return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | _BINARY, 0o600)
 
     def create(self, path: Path) -> int:
         """A descriptor of an empty file, whatever was there before."""
-        return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
+        return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, 0o600)
 
     def write(self, descriptor: int, data: bytes) -> None:
         """All of the bytes; after an `OSError` some of them may be there."""
@@ -61,10 +64,13 @@ class Files:
         """Leave the disk, and the processor, to others for a moment."""
         time.sleep(seconds)
 
-    def read(self, path: Path) -> bytes:
+    def read(self, path: Path | str) -> bytes:
         """The whole file. Raises `FileNotFoundError` when there is none."""
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))  # a start reads many small ones: a file
-        try:  # object would take as long as all else
+        try:
+            descriptor = os.open(path, _READ | _UNNOTED)
+        except PermissionError:  # only the owner of a file may ask for that
+            descriptor = os.open(path, _READ)
+        try:  # a start reads many small ones: a file object would take as long as all else
             pieces = []
             while piece := os.read(descriptor, _PIECE):
                 pieces.append(piece)

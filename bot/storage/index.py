@@ -87,11 +87,6 @@ class Index:
         """The id of the record that has this address, or None."""
         return self._ids.get(address)
 
-    def version(self, name: str, address: bytes) -> int:
-        """The version of the record with this id, or else of the one at this address; 0 when there is neither."""
-        row = self._rows.get(name) or self._rows.get(self._ids.get(address, ""))
-        return 0 if row is None else row.sequence
-
     def put(self, row: Row) -> None:
         """Add or replace a row. Addresses that the record had before and does not name now are free again."""
         before = self._rows.get(row.id)

@@ -132,7 +132,7 @@ class Keyring:
         self._files.sync_folder(self._folder)
 
     def _read(self, name: str) -> tuple[bytes, bytes]:
-        path = self._folder / name
+        path = f"{self._folder}{os.sep}{name}"  # a `Path` takes as long to put together as such a file to read
         try:
             sealed = self._files.read(path)
             return sealed, self._wrap.open(sealed, name.encode())

@@ -44,14 +44,13 @@ class AtHand:
 
 def read_record(records: RecordFiles, row: Row, folder: Path) -> bytes:
     """The encoded record in its file. A damaged file is set aside. Raises `Unreadable`, or `OSError`. For a thread."""
-    path = records.path(row.room, row.id)
     try:
         return records.read(row.room, row.id).record
     except KeyMissing as fault:
-        raise Unreadable(f"{path} cannot be read: its key {fault}") from fault
+        raise Unreadable(f"{records.path(row.room, row.id)} cannot be read: its key {fault}") from fault
     except FileNotFoundError as fault:
-        raise Unreadable(f"{path} is missing; look in {folder / 'set_aside'}") from fault
+        raise Unreadable(f"{records.path(row.room, row.id)} is missing; look in {folder / 'set_aside'}") from fault
     except Broken as fault:
         aside = records.move_aside(row.room, row.id)
         log.error("a record in %s/ is damaged; it is now in set_aside/", row.room)
-        raise Unreadable(f"{path} is damaged; it is now {aside}") from fault
+        raise Unreadable(f"{records.path(row.room, row.id)} is damaged; it is now {aside}") from fault

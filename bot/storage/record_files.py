@@ -5,6 +5,7 @@ The files are written behind the journal. This module must not know the journal,
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -49,7 +50,7 @@ class RecordFiles:
 
     def __init__(self, folder: Path, keyring: Keyring, files: Files) -> None:
         self._folder = folder
-        self._rooms = {room: folder / room for room in ROOMS}
+        self._rooms = {room: f"{folder / room}{os.sep}" for room in ROOMS}
         self._keyring = keyring
         self._files = files
 
@@ -60,7 +61,10 @@ class RecordFiles:
 
     def path(self, room: str, record_id: str) -> Path:
         """Where the database of a record is."""
-        return self._rooms[room] / f"{check_id(record_id)}.json"
+        return Path(self._name(room, record_id))
+
+    def _name(self, room: str, record_id: str) -> str:
+        return f"{self._rooms[room]}{check_id(record_id)}.json"
 
     def ids(self) -> Iterator[tuple[str, str]]:
         """Room and id of every file there is."""
@@ -72,7 +76,7 @@ class RecordFiles:
         """Raises `Broken` for a damaged file, `keys.KeyMissing`, or `OSError` for a file that cannot be read."""
         # TinyDB would build a document of each message only to be asked for its bytes again; a start reads thousands.
         seal = self._keyring.get(record_id)
-        tables = open_tables(self._files.read(self.path(room, record_id)), seal, record_id, _Tables)
+        tables = open_tables(self._files.read(self._name(room, record_id)), seal, record_id, _Tables)
         if len(tables.record) != 1:
             raise Broken("not one record in its table")
         (document,) = tables.record.values()

@@ -7,7 +7,7 @@ follows the files; only then does that part of the journal go. This module must 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import datetime, timedelta
@@ -165,7 +165,7 @@ class TinyStore:
             return
         sequence = self._committer.next_sequence()
         applied = Applied(sequence, effects(change, sequence, self._hidden), change.drop, change.settled, change.mark)
-        with self._versions.changing(change):
+        with self._versions.changing(applied):
             await self._committer.submit(applied)
         self._leases.end(record.id for record in change.put)
         for record_id in change.drop:
@@ -252,8 +252,8 @@ class TinyStore:
     def _hidden(self, address: str) -> bytes:
         return hide(address, self._address_key)
 
-    async def _in(self, executor: Executor, function: Callable[..., _T], *arguments: object) -> _T:
-        return await asyncio.get_running_loop().run_in_executor(executor, function, *arguments)
+    def _in(self, executor: Executor, function: Callable[..., _T], *arguments: object) -> Awaitable[_T]:
+        return asyncio.get_running_loop().run_in_executor(executor, function, *arguments)
 
     def _must_be_open(self) -> None:
         if not self._open:

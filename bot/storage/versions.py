@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
-from bot.core.records import addresses
 from bot.storage.index import Index
-from bot.storage.store import Change, Conflict
+from bot.storage.state import Applied
+from bot.storage.store import Conflict
 
 
 class Versions:
@@ -20,20 +20,22 @@ class Versions:
     def __init__(self, index: Index, hidden: Callable[[str], bytes]) -> None:
         self._index = index
         self._hidden = hidden
-        self._under_way: Counter[str] = Counter()
+        self._under_way: Counter[str | bytes] = Counter()  # ids, and addresses as the index keeps them
 
     def check(self, seen: Mapping[str, int]) -> None:
         """Raises `Conflict`."""
         for name, version in seen.items():
-            if self._under_way[name] or self._index.version(name, self._hidden(name)) != version:
+            known: str | bytes = self._hidden(name) if ":" in name else name
+            if known in self._under_way or self._version(known) != version:
                 raise Conflict("a record was changed by somebody else in the meantime")
 
     @contextmanager
-    def changing(self, change: Change) -> Iterator[None]:
+    def changing(self, change: Applied) -> Iterator[None]:
         """While this change is being written."""
-        names = {*change.drop, *(record.id for record in change.put)}
-        for record in change.put:
-            names |= addresses(record)
+        names: set[str | bytes] = set(change.drop)
+        for effect in change.effects:
+            if effect.row is not None:
+                names.update((effect.id, *effect.row.addresses))
         self._under_way.update(names)
         try:
             yield
@@ -42,3 +44,7 @@ class Versions:
                 self._under_way[name] -= 1
                 if not self._under_way[name]:
                     del self._under_way[name]
+
+    def _version(self, known: str | bytes) -> int:
+        row = self._index.get(known if isinstance(known, str) else self._index.find(known) or "")
+        return 0 if row is None else row.sequence

@@ -190,7 +190,7 @@ class FailingDisk(Files):
     def rest(self, seconds: float) -> None:
         pass  # nobody else wants this disk
 
-    def read(self, path: Path) -> bytes:
+    def read(self, path: Path | str) -> bytes:
         if self._boundaries.dead:
             raise OSError(errno.EIO, "no power")
         return super().read(path)
