@@ -24,6 +24,7 @@ from bot.documents import Documents
 from bot.scheduler import Clockwork
 from bot.service.claim import codes_of_fleet, offer_claim
 from bot.service.nightly_backups import NightlyBackups
+from bot.service.nightly_tidying import NightlyTidying
 from bot.service.service import Service
 from bot.settings import Settings, writable
 from bot.stopping import told_to_stop
@@ -121,6 +122,8 @@ async def built(
         if good := await offer_claim(store, code, still=still, two_pairs_of_eyes=settings.broadcast_approval):
             say(f"Nobody runs this bot yet. To become its admin, send it this in a private chat: /claim {good}")
         await stack.enter_async_context(meanwhile(register(bot, menus(content))))
+        tidying = NightlyTidying(store, settings.retention_months, now)
+        clockwork.every_night(tidying.nightly, settings.backup_time, also_now=True)
         if settings.backup_dir is not None:
             backups = NightlyBackups(store, BackupFolder(settings.backup_dir), settings.backup_keep, now)
             clockwork.every_night(backups.nightly, settings.backup_time, also_now=backups.missed())

@@ -229,5 +229,8 @@ class KeptStore(MovableStore, Protocol):
     async def renew_keys(self, folder: BackupFolder) -> None:
         """Bring the keys beside the backups up to date at once: after a change of the master key."""
 
+    async def tidy_aside(self, before: datetime | None) -> int:
+        """Remove what was set aside and belongs to a record that is gone, and what is older than this. How many."""
+
     async def forget_deleted(self, folder: BackupFolder) -> int:
         """Take the keys of deleted records out of the backups: these cannot be read then either. Returns how many."""

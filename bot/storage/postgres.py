@@ -29,6 +29,7 @@ from bot.storage.key_of_database import master_key
 from bot.storage.known_keys import KnownKeys
 from bot.storage.migrations import migrate
 from bot.storage.own_jobs import OwnJobs
+from bot.storage.postgres_aside import tidy_aside
 from bot.storage.postgres_backups import PostgresBackups
 from bot.storage.postgres_contents import PostgresContents
 from bot.storage.sealed_rows import OutgoingRow, SealedRows
@@ -214,8 +215,12 @@ class PostgresStore:
         await self._settle(self._settled.all())
         return PostgresContents(self._database, self._rows)
 
+    async def tidy_aside(self, before: datetime | None) -> int:
+        self._must_be_open()
+        return await tidy_aside(self._database, self._rows, before)
+
     async def back_up(self, folder: BackupFolder, now: datetime, since: datetime | None = None) -> Backup | None:
-        """See `KeptStore`; the next three as well."""
+        """See `KeptStore`; the others of its methods as well."""
         self._must_be_open()
         return await self._backups().back_up(folder, now, since)
 

@@ -6,7 +6,6 @@ The files are written behind the journal. This module must not know the journal,
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from bot.storage.files import Files, make_folder
 from bot.storage.index import check_id
 from bot.storage.keys import Keyring
 from bot.storage.sealing import Broken, Seal
+from bot.storage.set_aside import damaged_name
 
 ROOMS = ("families", "groups", "house")
 
@@ -118,7 +118,7 @@ class RecordFiles:
 
     def move_aside(self, room: str, record_id: str) -> Path:
         """Keep a damaged file for the operator. Returns where it is now."""
-        aside = self._folder / "set_aside" / f"{room}-{record_id}-{secrets.token_hex(4)}.damaged"
+        aside = self._folder / "set_aside" / damaged_name(room, record_id)
         self._files.replace(self.path(room, record_id), aside)
         self._files.sync_folder(aside.parent)
         self.sync((room,))

@@ -7,15 +7,31 @@ file is still there.
 from __future__ import annotations
 
 import secrets
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
 from bot.storage.files import Files
 from bot.storage.keys import KeyMissing, Keyring
-from bot.storage.sealing import Seal, derive
+from bot.storage.sealing import Broken, Seal, derive
 
 _LABEL = b"set aside 1"
+SEALED, DAMAGED = ".sealed", ".damaged"
+
+
+def damaged_name(room: str, record_id: str) -> str:
+    """What a damaged file of a record is called once it is set aside."""
+    return f"{room}-{record_id}-{secrets.token_hex(4)}{DAMAGED}"
+
+
+def _record_in(path: Path) -> str:
+    """The id in such a name."""
+    return path.stem.partition("-")[2].rpartition("-")[0]
+
+
+def _written(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 
 class Kept(msgspec.Struct, frozen=True, array_like=True):
@@ -72,7 +88,7 @@ class SetAside:
             kept = close_owned(name, data, owner, self._keyring.get(owner)) if owner else Kept(name, data)
         except KeyMissing:
             return
-        path = self._folder / f"{kept_id or secrets.token_hex(16)}.sealed"
+        path = self._folder / f"{kept_id or secrets.token_hex(16)}{SEALED}"
         self._files.write_whole(path, self._shelf.close(kept))
         self._files.sync_folder(self._folder)
 
@@ -83,10 +99,32 @@ class SetAside:
             return kept
         return msgspec.structs.replace(kept, data=open_owned(kept, self._keyring.get(kept.owner)))
 
+    def tidy(self, before: datetime | None) -> int:
+        """Remove what nobody can open any more, because its record and the key are gone, and what was last written
+        before this instant. Durable on return. How many files these were."""
+        paths = [path for path in self._folder.iterdir() if path.suffix in (SEALED, DAMAGED)]
+        keys = self._keyring.names()  # after the files: what was set aside has a key that is older
+        gone = [path for path in paths if self._is_ownerless(path, keys) or (before and _written(path) < before)]
+        for path in gone:
+            self._files.remove(path)
+        if gone:
+            self._files.sync_folder(self._folder)
+        return len(gone)
+
+    def _is_ownerless(self, path: Path, keys: set[str]) -> bool:
+        """Whether it belonged to a record that is gone. What cannot be opened may belong to anybody."""
+        if path.suffix == DAMAGED:
+            return _record_in(path) not in keys
+        try:
+            owner = self._shelf.open(self._files.read(path)).owner
+        except (Broken, msgspec.DecodeError):
+            return False
+        return bool(owner) and owner not in keys
+
     def ids(self) -> list[str]:
         """Of everything that can be read back, in order."""
-        return sorted(path.stem for path in self._folder.glob("*.sealed"))
+        return sorted(path.stem for path in self._folder.glob(f"*{SEALED}"))
 
     def path(self, kept_id: str) -> Path:
         """Where it is."""
-        return self._folder / f"{kept_id}.sealed"
+        return self._folder / f"{kept_id}{SEALED}"

@@ -196,6 +196,10 @@ class TinyStore:
         self._must_be_open()
         await self._in(self._carriers, self._aside.keep, name, data, owner)
 
+    async def tidy_aside(self, before: datetime | None) -> int:
+        self._must_be_open()
+        return await self._in(self._carriers, self._aside.tidy, before)
+
     async def back_up(self, folder: BackupFolder, now: datetime, since: datetime | None = None) -> Backup:
         """As `KeptStore.back_up`; nobody else makes backups of this folder."""
         async with self._moving:  # nobody carries anything into the files meanwhile
