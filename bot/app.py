@@ -103,7 +103,7 @@ async def built(
         content = await reading
         content.bot_username = bot.username
         if unchecked := [line.name for line in content.safety.help if line.checked is None]:
-            say(f"Nobody has checked these numbers of content/safety.yaml yet: {', '.join(unchecked)}. Please do.")
+            say(f"Before families use it, check these numbers in content/safety.yaml: {', '.join(unchecked)}.")
         hands = replica.hands if replica is not None else None
         service = Service(content=content, store=store, now=now, nonce=_nonce, hands=hands, comes_again=settings.fleet)
         documents = Documents(fetch=partial(download, bot))
@@ -120,7 +120,7 @@ async def built(
         service.on_due = clockwork.arm
         code, still = codes_of_fleet(settings.token, now()) if settings.fleet else (secrets.token_hex(4).upper(), "")
         if good := await offer_claim(store, code, still=still, two_pairs_of_eyes=settings.broadcast_approval):
-            say(f"Nobody runs this bot yet. To become its admin, send it this in a private chat: /claim {good}")
+            say(f"The bot has no admin yet. To become its admin, send it this in a private chat: /claim {good}")
         await stack.enter_async_context(meanwhile(register(bot, menus(content))))
         tidying = NightlyTidying(store, settings.retention_months, now)
         clockwork.every_night(tidying.nightly, settings.backup_time, also_now=True)

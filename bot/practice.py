@@ -32,10 +32,13 @@ async def practise(settings: Settings, say: Say) -> None:
     Without a data folder of its own in the settings, everything is forgotten at the end; with one, the page too goes on
     where it ended, from a folder beside it.
     """
+    later: list[str] = []  # what an operator should know comes after what everybody needs first: where to go
     with told_to_stop() as stop:
-        async with house(settings, say) as (receiver, chat):
-            say(f"The practice chat is open: {chat.url}")
-            say("Nothing leaves this computer. Stop it with Ctrl-C.")
+        async with house(settings, later.append) as (receiver, chat):
+            say(f"The practice chat is open. Go to this address in your browser: {chat.url}")
+            say("Nothing leaves this computer. To stop it, press Ctrl-C here.")
+            for line in later:
+                say(line)
             await stop.when_told(receiver)
 
 

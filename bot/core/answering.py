@@ -11,7 +11,8 @@ from bot.core.asking import Choose, Done, PickDay, PickHour, PickTime, TurnPage
 from bot.core.capability import Answer, Capability
 from bot.core.conversation import Ask
 from bot.core.engine import answer_step, current_step, show_step
-from bot.core.navigation import outdated
+from bot.core.navigation import outdated, written_way
+from bot.core.plain_words import words_of
 from bot.core.records import Talk
 from bot.core.turn import Turn
 
@@ -27,6 +28,8 @@ def take_text(turn: Turn, text: str) -> bool:
     text = text.strip()
     if not text:
         return False
+    if written_way(turn, text):
+        return True
     if len(text) > ANSWER_LIMIT:
         turn.say(turn._("That is a lot at once. Could you say it in a shorter message? About half a page works well."))
         show_step(turn)
@@ -66,7 +69,9 @@ def _choice_in_words(turn: Turn, ask: Ask, text: str) -> None:
 
 def _chips_in_words(turn: Turn, ask: Ask, talk: Talk, text: str) -> None:
     index = _index_of(ask, text)
-    if index is not None:
+    if index is None and (talk.chosen or talk.words) and words_of(text) == words_of(turn.label("Done")):
+        _done(turn, Done(talk.mark))
+    elif index is not None:
         chosen = tuple(dict.fromkeys((*talk.chosen, ask.options[index].id)))
         turn.change_carer(talk=msgspec.structs.replace(talk, chosen=chosen))
         show_step(turn)

@@ -94,12 +94,24 @@ def begin(turn: Turn, conversation: Conversation, step: str = "") -> None:
 
 def set_aside(turn: Turn) -> None:
     """Leave the conversation, so that it can be taken up again; one that has made its thing is simply over."""
-    talk, step = turn.carer.talk, current_step(turn)
-    if talk is None:
+    if turn.carer.talk is None:
         return
-    over = step is None or (step.ask is None and talk.conversation in turn.child.made)
-    left = turn.carer.left if over else {**turn.carer.left, talk.conversation: talk}
+    talk = unfinished(turn)
+    left = turn.carer.left if talk is None else {**turn.carer.left, talk.conversation: talk}
     turn.change_carer(talk=None, left=left)
+
+
+def unfinished(turn: Turn) -> Talk | None:
+    """The carer's talk, if there is something to go on with: one that has made its thing and asks nothing is over."""
+    talk, step = turn.carer.talk, current_step(turn)
+    over = talk is None or step is None or (step.ask is None and talk.conversation in turn.child.made)
+    return None if over else talk
+
+
+def way_back(turn: Turn) -> list[Row]:
+    """A button that goes on where the carer stopped, if anything was left unfinished."""
+    talk = unfinished(turn)
+    return [(button(turn.label("Go on where I stopped"), Resume(talk.conversation)),)] if talk else []
 
 
 def enter(turn: Turn, talk: Talk) -> None:

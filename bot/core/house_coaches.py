@@ -96,6 +96,8 @@ def overview(desk: Desk, origin: Origin, page: int) -> None:
         desk.n_("<b>One coach</b>", "<b>{count} coaches</b>", len(coaches)),
         desk.n_("One application is waiting.", "{count} applications are waiting.", len(waiting)),
     ]
+    if not coaches and not waiting:
+        lines = [desk._("Nobody coaches right now. When a parent would like to, with /coach, I ask you here.")]
     if len(waiting) > SHOWN:
         lines.append(desk._("Here are the first {shown}. /admin shows the next ones.", shown=SHOWN))
     page = min(max(page, 0), max(0, (len(coaches) - 1) // PAGE))

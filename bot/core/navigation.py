@@ -25,6 +25,7 @@ from bot.core.engine import (
     set_aside,
     show_step,
 )
+from bot.core.plain_words import words_of
 from bot.core.text import fill
 from bot.core.turn import Turn
 
@@ -88,6 +89,20 @@ def outdated(turn: Turn, mark: str) -> bool:
     else:
         rows = [(button(turn.label("What else is there?"), Open("")),)]
         turn.say(turn._("That button is from something we have finished. What would you like to do?"), rows)
+    return True
+
+
+def written_way(turn: Turn, text: str) -> bool:
+    """Whether a text is what stands on Back or Skip, written instead of tapped. Takes that way, where there is one."""
+    talk, step, said = turn.carer.talk, current_step(turn), words_of(text)
+    if talk is None or step is None or step.ask is None:
+        return False
+    if said == words_of(turn.label("Skip")) and not step.ask.required:
+        _skip(turn, Skip(talk.mark))
+    elif said == words_of(turn.label("Back")) and talk.path:
+        _back(turn, Back(talk.mark))
+    else:
+        return False
     return True
 
 

@@ -166,7 +166,7 @@ def test_revoked_between_preview_and_yes(town: Town, omar: Player, ruth: Player)
     omar.taps("Revoke: Ruth")
     assert "does not coach any more" in town.toasts[-1]
     omar.says("/admin")
-    assert "0 coaches" in omar.news
+    assert "Nobody coaches right now." in omar.news
 
 
 # ---- steering what waits --------------------------------------------------------------------------------------------

@@ -147,7 +147,7 @@ def test_the_way_to_a_meeting_and_beyond(maria: Player) -> None:
     maria.waits(timedelta(hours=8))
     assert "How did Ana's meeting go?" in maria.news
     maria.taps("Tell how it went")
-    maria.taps("It took place")
+    maria.taps("Yes, it did")
     maria.taps("Good")
     maria.says("Ms. Lee asks the driver by Friday")
     assert "One open question goes with you to the next meeting." in maria.news

@@ -6,7 +6,7 @@ from __future__ import annotations
 from bot.core.buttons import Action, Row, button
 from bot.core.capability import Answer, Capability
 from bot.core.conversation import Conversation
-from bot.core.engine import Open, Resume
+from bot.core.engine import Open, way_back
 from bot.core.plain_words import words_of
 from bot.core.text import Html
 from bot.core.turn import Turn
@@ -54,10 +54,7 @@ def _pleasantry(turn: Turn, text: str) -> Html | None:
 
 def further(turn: Turn) -> list[Row]:
     """The ways on from anywhere."""
-    rows: list[Row] = []
-    if turn.carer.talk is not None:
-        rows.append((button(turn.label("Go on where I stopped"), Resume(turn.carer.talk.conversation)),))
-    return [*rows, (button(turn.label("What can we do?"), Open("")),)]
+    return [*way_back(turn), (button(turn.label("What can we do?"), Open("")),)]
 
 
 def helping(turn: Turn, text: str) -> list[Conversation]:

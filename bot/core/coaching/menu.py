@@ -7,7 +7,7 @@ from bot.core.buttons import Action, Row, button
 from bot.core.capability import Capability, mark
 from bot.core.coaching import first_minutes, invitations
 from bot.core.conversation import Conversation
-from bot.core.engine import Card, Open, Restart, Resume, open_conversation, set_aside
+from bot.core.engine import Card, Open, Restart, Resume, open_conversation, set_aside, unfinished
 from bot.core.text import Html, join
 from bot.core.turn import Turn
 
@@ -63,9 +63,9 @@ def show(turn: Turn, page: int = 0) -> None:
         if page < pages - 1:
             around.append(button(turn.label("More ›"), Page(page + 1)))
         rows.append(tuple(around))
-    if turn.carer.talk is not None:
-        title = turn.edition.conversations[turn.carer.talk.conversation].title
-        rows.insert(0, (button(turn.label("Go on: {title}", title=title), Resume(turn.carer.talk.conversation)),))
+    if (talk := unfinished(turn)) is not None:
+        title = turn.edition.conversations[talk.conversation].title
+        rows.insert(0, (button(turn.label("Go on: {title}", title=title), Resume(talk.conversation)),))
     turn.show(text, rows)
 
 

@@ -33,7 +33,7 @@ from bot.core.coaching.question_pages import (
     show_team,
 )
 from bot.core.coaching.team_words import TEAM
-from bot.core.engine import Resume, current_step
+from bot.core.engine import way_back
 from bot.core.text import Html
 from bot.core.turn import Turn
 
@@ -69,9 +69,7 @@ def _add_and_tell(turn: Turn, text: str) -> None:
         turn.say(result)
         return
     turn.stop_waiting()
-    rows: list[Row] = []
-    if turn.carer.talk is not None and current_step(turn) is not None:
-        rows.append((button(turn.label("Go on where I stopped"), Resume(turn.carer.talk.conversation)),))
+    rows = way_back(turn)
     rows.append((button(turn.label("For whom?"), AskTeam(result.id)),))
     rows.append((button(turn.label("See my questions"), ShowList(turn.child.id, page_of(turn, result))),))
     if len(turn.child.questions) > before:

@@ -15,7 +15,8 @@ from bot.core.coaching import invitations, privacy, safeguarding
 from bot.core.coaching.first_minutes import Agree, Explain, ask_name
 from bot.core.coaching.privacy_notice import what_is_kept
 from bot.core.conversation import Content
-from bot.core.events import Blocked, ButtonTapped, CommandReceived, GroupMoved, TelegramEvent, Unblocked
+from bot.core.events import Blocked, ButtonTapped, CommandReceived, GroupMoved, TelegramEvent, TextReceived, Unblocked
+from bot.core.plain_words import words_of
 from bot.core.records import Carer, Family
 from bot.core.requests import AnswerTap, ClearButtons, Forward, Outward
 from bot.core.turn import Speaker, Turn
@@ -73,6 +74,11 @@ def _greet(stranger: Stranger, next_up: str) -> None:
     event = stranger.event
     if isinstance(event, CommandReceived) and event.name == "privacy":
         text = what_is_kept(stranger)
+    elif isinstance(event, TextReceived) and _says_yes(stranger, event.text):
+        text = stranger._(
+            "Gladly! One tap on the first button says yes.\n\n"
+            "I keep what you write about your child and the school, your language and your time zone. Nothing else."
+        )
     else:
         text = stranger._(
             "Hello! I am SameSide. I help parents team up with their child's school: two minutes at a time, on the "
@@ -84,6 +90,12 @@ def _greet(stranger: Stranger, next_up: str) -> None:
             "Is that all right with you?"
         )
     stranger.send(event.origin.chat, text, _consent_rows(stranger, next_up))
+
+
+def _says_yes(stranger: Stranger, text: str) -> bool:
+    """Typed consent is no tap: nothing is kept of the greeting that it may answer. But it is no greeting either."""
+    written = set(words_of(text))
+    return bool(written) and written <= set(words_of(stranger.label("yes yeah yep sure ok okay please let's start go")))
 
 
 def _consent_rows(speaker: Speaker, next_up: str) -> list[Row]:

@@ -38,12 +38,13 @@ export class AttachMenu {
     document.addEventListener("click", (event) => {
       if (!this.menu.contains(event.target) && !this.opener.contains(event.target)) this.#close();
     });
-    this.menu.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape") return;
+    // Wherever the focus went meanwhile: an open menu hides the newest buttons.
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || this.menu.hidden) return;
       event.stopPropagation();
       this.#close();
       this.opener.focus();
-    });
+    }, true);
   }
 
   #entry(sign, label, deed) {
