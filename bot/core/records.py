@@ -14,8 +14,9 @@ import msgspec
 from bot.core.broadcasts import Broadcast, Draft, Planned, Post
 from bot.core.child import Child, Part
 from bot.core.coach_questions import Answering, AskedCoach, CoachQuestion, Duty, QuestionDraft
+from bot.core.older_records import SCHEMA, upgraded
+from bot.core.seen import Seen
 
-SCHEMA = 1
 HOUSE = "house"
 
 
@@ -81,13 +82,6 @@ class Carer(Part, frozen=True, kw_only=True):
     answering: Answering | None = None
 
 
-class Seen(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
-    """An update that this record has already handled."""
-
-    update: int
-    at: datetime
-
-
 class Invite(Part, frozen=True, kw_only=True):
     """An open invitation to another carer: it works once, until it ends. Its token is kept nowhere."""
 
@@ -101,7 +95,7 @@ class Family(Part, frozen=True, kw_only=True, tag="family"):
 
     id: str
     due: datetime | None = None
-    seen: tuple[Seen, ...] = ()
+    seen: Seen = ()
     carers: tuple[Carer, ...] = ()
     children: tuple[Child, ...] = ()
     invite: Invite | None = None
@@ -117,7 +111,7 @@ class Group(Part, frozen=True, kw_only=True, tag="group"):
     title: str
     language: str = "en"
     due: datetime | None = None
-    seen: tuple[Seen, ...] = ()
+    seen: Seen = ()
     coach: int = 0  # the person who linked it; 0 while nobody coaches it
     thread: int = 0  # the topic in which /link was sent; 0 for none
     member: bool = True  # the bot is in the group
@@ -185,7 +179,7 @@ class House(Part, frozen=True, kw_only=True, tag="house"):
 
     id: str = HOUSE
     due: datetime | None = None
-    seen: tuple[Seen, ...] = ()
+    seen: Seen = ()
     claim_hash: str = ""  # SHA-256 of the one-time code, hex; empty once it is used
     wrong_claims: tuple[WrongClaim, ...] = ()  # of the last hour
     admins: tuple[Admin, ...] = ()
@@ -247,16 +241,24 @@ class Envelope(Part, frozen=True, kw_only=True):
     record: Record
 
 
+class _Version(msgspec.Struct, frozen=True):
+    schema: int
+
+
 def encode(record: Record) -> bytes:
     """The record as JSON bytes, with its schema version; `decode` gives it back equal."""
     return msgspec.json.encode(Envelope(schema=SCHEMA, record=record))
 
 
 def decode(data: bytes) -> Record:
-    """The record of these bytes. Raises `msgspec.ValidationError` for anything else, for a record of another schema
-    version too: what a release does not know of would be lost when it writes the record again. A release that changes
-    the schema brings older records up to it here."""
-    envelope = msgspec.json.decode(data, type=Envelope)
-    if envelope.schema != SCHEMA:
-        raise msgspec.ValidationError(f"schema version {envelope.schema}, not {SCHEMA}")
-    return envelope.record
+    """The record of these bytes, brought up to this release's schema where an earlier one has written it. Raises
+    `msgspec.ValidationError` for anything else, for a record of a later release too: what this one does not know of
+    would be lost when it writes the record again."""
+    schema = msgspec.json.decode(data, type=_Version).schema
+    if schema == SCHEMA:
+        return msgspec.json.decode(data, type=Envelope).record
+    try:
+        plain = upgraded(msgspec.json.decode(data)["record"], schema)
+    except KeyError:
+        raise msgspec.ValidationError(f"schema version {schema}, not {SCHEMA}") from None
+    return msgspec.convert(plain, Record)  # type: ignore[no-any-return]

@@ -6,8 +6,7 @@ sender; a record of None afterwards means that nothing is kept any more.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from itertools import dropwhile
+from datetime import datetime
 from typing import TypeVar, assert_never
 
 import msgspec
@@ -65,16 +64,12 @@ from bot.core.inner_events import (
     ReviewWithdrawn,
     TipOpened,
 )
-from bot.core.records import HOUSE, Family, Group, House, Record, Seen, chat_address, inline_address, person_address
+from bot.core.records import HOUSE, Family, Group, House, Record, chat_address, inline_address, person_address
 from bot.core.requests import Forward, Outward
+from bot.core.seen import and_seen, has_seen
 from bot.core.turn import Speaker
 
 Outcome = tuple[Record | None, list[Outward | Forward]]
-
-SEEN_FOR = timedelta(
-    hours=25
-)  # Telegram keeps an update for 24 hours, https://core.telegram.org/bots/api#getting-updates
-SEEN_MOST = 200
 
 
 def address_of(event: TelegramEvent) -> str:
@@ -89,12 +84,11 @@ def address_of(event: TelegramEvent) -> str:
 def step(content: Content, record: Record | None, event: Event, now: datetime) -> Outcome:
     """Let one thing happen to one record."""
     update = event.origin.update if isinstance(event, TelegramEvent) else 0
-    if record is not None and update and any(seen.update == update for seen in record.seen):
+    if record is not None and update and has_seen(record.seen, update):
         return record, []
     after, requests = _let_happen(content, record, event, now)
     if after is not None and update:
-        kept = dropwhile(lambda seen: now - seen.at >= SEEN_FOR, after.seen)  # the oldest is first
-        after = msgspec.structs.replace(after, seen=(*kept, Seen(update=update, at=now))[-SEEN_MOST:])
+        after = msgspec.structs.replace(after, seen=and_seen(after.seen, update, now))
     return after, requests
 
 

@@ -1,7 +1,8 @@
-"""What the fate of a send means for the records: an event for one of them, or nothing. Pure."""
+"""What the fate of a send means for the records: an event for one of them, or nothing. Pure but for the nonce."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import assert_never
 
@@ -14,8 +15,8 @@ from bot.service.cascade import BY_ID
 from bot.service.delivery import Delivered, Gone, Moved, Outcome, Refused, Uncertain
 
 
-def report(outgoing: Outgoing, outcome: Outcome, nonce: str) -> tuple[str, Event] | None:
-    """The address and the event, or None where nobody needs to know.
+def report(outgoing: Outgoing, outcome: Outcome, nonce: Callable[[], str]) -> tuple[str, Event] | None:
+    """The address and the event, or None where nobody needs to know. `nonce` is drawn where there is an event.
 
     That a reply may not have arrived is nobody's concern: the person sees it and asks again.
     """
@@ -25,26 +26,26 @@ def report(outgoing: Outgoing, outcome: Outcome, nonce: str) -> tuple[str, Event
             about = _about(outgoing)
             if not about:
                 return None
-            delivered = SendDelivered(chat=chat, nonce=nonce, about=about, message=outcome.message)
+            delivered = SendDelivered(chat=chat, nonce=nonce(), about=about, message=outcome.message)
             return BY_ID + outgoing.owner, delivered
         case Gone():
             if not chat:
                 return None
-            gone = Blocked(origin=_origin(chat, nonce), about=_about(outgoing))
+            gone = Blocked(origin=_origin(chat, nonce()), about=_about(outgoing))
             return address_of(gone), gone
         case Moved():
             if not chat:
                 return None
-            moved = GroupMoved(origin=_origin(chat, nonce), new_chat=outcome.new_chat)
+            moved = GroupMoved(origin=_origin(chat, nonce()), new_chat=outcome.new_chat)
             return address_of(moved), moved
         case Uncertain():
             if outgoing.request.lane is Lane.INTERACTIVE:
                 return None
-            return BY_ID + outgoing.owner, SendUncertain(chat=chat, nonce=nonce, about=_about(outgoing))
+            return BY_ID + outgoing.owner, SendUncertain(chat=chat, nonce=nonce(), about=_about(outgoing))
         case Refused():
             if outgoing.request.lane is not Lane.BROADCAST and not _is_awaited_file(outgoing):
                 return None
-            return BY_ID + outgoing.owner, SendRefused(chat=chat, nonce=nonce, about=_about(outgoing))
+            return BY_ID + outgoing.owner, SendRefused(chat=chat, nonce=nonce(), about=_about(outgoing))
         case _:
             assert_never(outcome)
 

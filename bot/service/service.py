@@ -261,7 +261,7 @@ class Service:
     async def _note(self, outgoing: Outgoing, outcome: Outcome) -> None:
         """Let what became of it happen. Raises `OSError` when it cannot be written; then nothing has happened."""
         try:
-            reported = report(outgoing, outcome, self._nonce())
+            reported = report(outgoing, outcome, self._nonce)
             if reported is None:
                 await self._write(Change(settle=(outgoing.id,)))
             else:

@@ -78,7 +78,7 @@ def test_every_personal_command_has_its_door() -> None:
 
 def without_traces(records: str) -> str:
     """The records without the numbers of the updates that they have handled, and when a group was answered."""
-    return re.sub(r'"seen":\[[^{}]*?\]\]|"seen":\[\]|,"told":\{[^{}]*\}', "", records)
+    return re.sub(r'"seen":\[[^{}]*?\]\]\]|"seen":\[\]|,"told":\{[^{}]*\}', "", records)
 
 
 def test_every_button_of_coaching_has_its_row() -> None:

@@ -12,7 +12,7 @@ from faulty_files import QuickFiles
 from pictures import Picture, picture
 from store_fixtures import make_family, make_group, say
 
-from bot.core.records import SCHEMA
+from bot.core.older_records import SCHEMA
 from bot.storage import Change, MemoryStore, TinyStore, Unreadable
 from bot.storage.files import Files
 from bot.storage.keys import Keyring, read_master_key
