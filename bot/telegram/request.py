@@ -176,7 +176,7 @@ class AiohttpRequest(BaseRequest):
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """The answer as a dict. Raises `TelegramError`; unlike the library's own, it does not log what came."""
         try:
-            parsed = _parsed(payload)
+            parsed = read_json(payload)
         except ValueError:
             parsed = None
         if not isinstance(parsed, dict):
@@ -210,8 +210,9 @@ def _body(request_data: RequestData | JsonData | None, files: Any) -> aiohttp.Fo
     return form
 
 
-def _parsed(payload: bytes) -> Any:
-    """Telegram passes on what people's clients send, lone surrogates too, of which only the slower reader knows."""
+def read_json(payload: bytes) -> Any:
+    """Telegram's JSON. It passes on what people's clients send, lone surrogates too, of which only the slower reader
+    knows. Raises `ValueError`, and `RecursionError` for what is nested too deep."""
     try:
         return msgspec.json.decode(payload)
     except (msgspec.DecodeError, UnicodeDecodeError):

@@ -18,7 +18,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
-import json
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
@@ -33,6 +32,7 @@ from bot.telegram.administrators import Administrators
 from bot.telegram.handover import Handover
 from bot.telegram.reading import UpdateReader
 from bot.telegram.registration import Registration
+from bot.telegram.request import read_json
 from bot.telegram.translate import Translator
 from bot.telegram.whose import addresses_in
 
@@ -225,7 +225,7 @@ async def _read(request: web.BaseRequest) -> bytes | None:
 
 def _parsed(body: bytes) -> dict[str, Any] | None:
     try:
-        found = json.loads(body.decode("utf-8", "replace"))
+        found = read_json(body)
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
