@@ -97,6 +97,7 @@ class Registry:
     def __init__(self, capabilities: Iterable[Capability]) -> None:
         self.capabilities = {capability.name: capability for capability in capabilities}
         every = list(self.capabilities.values())
+        self.planners = tuple(c.reminders for c in every if c.reminders is not None)
         self.commands = merge(c.commands for c in every)
         self.taps = merge(c.taps for c in every)
         self.texts = merge(c.texts for c in every)

@@ -5,17 +5,17 @@ Knows no language and nothing of what the words are for.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
-import regex
 from rapidfuzz.distance import OSA
 
 ENDING = 3  # letters by which the forms of a word may differ at its end: form, forms; llamar, llamada
 STEM = 5  # letters that two forms share at least when both have an ending of their own
 ONE_TYPO, TWO_TYPOS = 5, 8  # from this many letters on; shorter words are too alike (form, from)
 
-_WORD = regex.compile(r"[\p{L}\p{N}]+")
-_APOSTROPHE = regex.compile(r"(?<=\p{L})['’`´](?=\p{L})")
+_WORD = re.compile(r"[^\W_]+")  # letters and numbers
+_APOSTROPHE = re.compile(r"['’`´](?<=[^\W\d_].)(?=[^\W\d_])")  # between two letters
 
 
 def words_of(text: str) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from bot.core.turn import Turn
 LATE = timedelta(hours=2)  # past this, a reminder says that it is late
 REMEMBERED = timedelta(days=60)  # no capability plans a key again that is older than this
 BEFORE_QUIET = timedelta(minutes=15)  # how long before quiet hours a reminder comes that cannot wait for their end
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 MORNING = time(8)  # when held reminders come, unless it is still quiet then
 
 
@@ -139,11 +140,9 @@ def snooze(turn: Turn, reminder: Reminder, until: datetime) -> bool:
 
 
 def _wanted(family: Family, carer: Carer, registry: Registry, now: datetime) -> Iterator[Reminder]:
-    for capability in registry.capabilities.values():
-        if capability.reminders is None:
-            continue
+    for planner in registry.planners:
         for child in family.children:
-            for reminder in capability.reminders(carer, child, now):
+            for reminder in planner(carer, child, now):
                 if reminder.key not in carer.reminded:
                     yield reminder
 
@@ -210,5 +209,5 @@ def _morning(carer: Carer, day: date) -> datetime:
 
 def _pause_end(carer: Carer) -> datetime:
     if carer.paused_until is None:
-        return datetime.min.replace(tzinfo=UTC)
+        return LONG_AGO
     return localtime.end_of_day(carer.paused_until - timedelta(days=1), carer.zone)

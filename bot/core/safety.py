@@ -12,6 +12,7 @@ what no phrase foresees and yet sounds like danger (`misgivings`).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import Enum, auto
@@ -45,47 +46,50 @@ class Vocabulary:
                 continue
             self._whole.add(word)
             if len(word) >= ONE_TYPO:
-                for spelling in _spellings(word):
+                for spelling in set(_spellings(word)):  # deed is ded without either e
                     self._near.setdefault(spelling, []).append(word)
         self._shortest = min(map(len, self._beginnings), default=1)
+        self._longest = max(map(len, self._beginnings), default=0)
 
     def meant(self, written: str) -> frozenset[str]:
         """The words of phrases that a written word may be."""
-        ends = range(self._shortest, len(written) + 1)
-        found = {f"{written[:end]}*" for end in ends if written[:end] in self._beginnings}
+        found = set[str]()
+        for end in range(self._shortest, min(len(written), self._longest) + 1):
+            if (begun := written[:end]) in self._beginnings:
+                found.add(f"{begun}*")
         if written in self._whole:
             found.add(written)
-        if written not in self._ordinary:
+        if len(written) >= ONE_TYPO - 1 and written not in self._ordinary:  # shorter ones have lost too much
             near = {word for spelling in _spellings(written) for word in self._near.get(spelling, ())}
             found.update(word for word in near if mistyped(written, word, SLIPS))
         return frozenset(found)
 
 
-def _spellings(word: str) -> set[str]:
+def _spellings(word: str) -> list[str]:
     """The word, and what is left of it without one of its letters. Two words between which one slip of the finger lies
     share one of them (symmetric deletion, as in SymSpell). The first letter stays: it is never the slip."""
-    return {word, *(word[:at] + word[at + 1 :] for at in range(1, len(word)))}
+    return [word, *[word[:at] + word[at + 1 :] for at in range(1, len(word))]]
 
 
 class Phrases:
-    """Phrases by the words that they begin with: every message is read, and nearly none holds one."""
+    """Phrases by the words of the place that is the rarest among them: every message is read, and nearly none holds
+    a phrase."""
 
     def __init__(self, phrases: Sequence[Phrase]) -> None:
         self._phrases = phrases
-        self._beginning: dict[str, list[int]] = {}
+        self._by_word: dict[str, list[int]] = {}
+        times = Counter(word for phrase in phrases for place in phrase for word in place)
         for number, phrase in enumerate(phrases):
-            for word in phrase[0]:
-                self._beginning.setdefault(word, []).append(number)
+            rarest = min((place for place in phrase if place != GAP_PLACE), key=lambda it: sum(times[w] for w in it))
+            for word in rarest:
+                self._by_word.setdefault(word, []).append(number)
 
     def that_may_stand(self, said: frozenset[str]) -> list[Phrase]:
         """Those of which every word is among these, in the order of the file."""
-        begun = sorted({number for word in said for number in self._beginning.get(word, ())})
+        numbers = {number for word in self._by_word.keys() & said for number in self._by_word[word]}
         said = said | GAP_PLACE
-        return [
-            self._phrases[number]
-            for number in begun
-            if not any(place.isdisjoint(said) for place in reversed(self._phrases[number]))
-        ]
+        found = (self._phrases[number] for number in sorted(numbers))
+        return [phrase for phrase in found if not any(map(said.isdisjoint, phrase))]
 
 
 class Concern(Enum):

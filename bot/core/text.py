@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import html as _html
+import re
 from collections.abc import Callable
 
 import regex
@@ -15,13 +16,13 @@ LABEL_WIDTH = 30  # graphemes that fit on a button on a small phone
 
 BREAK = "\n\n"  # between two paragraphs
 
-_PLACEHOLDER = regex.compile(r"\{([a-z_]+(?:\.[a-z_]+)?)\}")
-_PARTS = regex.compile(r"(</?blockquote(?: expandable)?>|\n\n)")
+_PLACEHOLDER = re.compile(r"\{([a-z_]+(?:\.[a-z_]+)?)\}")
+_PARTS = re.compile(r"(</?blockquote(?: expandable)?>|\n\n)")
 _ATOMS = regex.compile(r"</?[a-z][^>]*>|&(?:#\d+|#x[0-9a-f]+|[a-z]+);|\X", regex.IGNORECASE)
-_ANY_TAG = regex.compile(r"<[^>]*>")
+_ANY_TAG = re.compile(r"<[^>]*>")
 _GRAPHEME = regex.compile(r"\X")
-_TAG = regex.compile(r"<(/?)([a-z]+)")
-_LIST_ITEM = regex.compile(r"(?:•|\d+\.) ")
+_TAG = re.compile(r"<(/?)([a-z]+)")
+_LIST_ITEM = re.compile(r"(?:•|\d+\.) ")
 
 
 class Html(str):
@@ -47,7 +48,7 @@ def plain(text: str) -> str:
 
 def units(text: str) -> int:
     """Length in UTF-16 units, which is how Telegram counts."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def shorten(text: str, most: int = LABEL_WIDTH) -> str:
@@ -112,7 +113,7 @@ def _fill_group(text: str, lookup: Callable[[str], Html]) -> str | None:
 def split(text: Html, limit: int = MESSAGE_LIMIT) -> list[Html]:
     """The text in pieces of at most `limit` UTF-16 units, cut at a paragraph, line, word or grapheme, in this order
     of preference; tags open at a cut are closed and opened again."""
-    if units(plain(text)) <= limit:
+    if units(text) <= limit or units(plain(text)) <= limit:  # without its tags it is never longer
         return [text]
     pieces: list[Html] = []
     atoms: list[str] = _ATOMS.findall(text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from bot.core.plain_words import mistyped, same_word, words_of
@@ -10,6 +12,12 @@ from bot.core.plain_words import mistyped, same_word, words_of
 def test_bare_words() -> None:
     assert words_of("¿Mañana, don't you?  e\u0301l №2 🚪") == ("manana", "dont", "you", "el", "no2")
     assert words_of("🚪 …") == ()
+    assert words_of("rock 'n' roll, 5'2, l’`école, 'tis") == ("rock", "n", "roll", "5", "2", "l", "ecole", "tis")
+
+
+def test_letters_and_numbers_of_all_scripts_make_words() -> None:
+    marks = [mark for mark in map(chr, range(0x20000)) if unicodedata.normalize("NFKD", mark).casefold() == mark]
+    assert [m for m in marks if bool(words_of(m)) != (unicodedata.category(m)[0] in "LN")] == []
 
 
 @pytest.mark.parametrize(

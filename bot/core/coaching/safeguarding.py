@@ -44,6 +44,8 @@ ALWAYS = (NotMeant, GoOn, ShowNumbers)
 def answer(speaker: Speaker, event: TelegramEvent) -> bool:
     """Answer words of danger, what may be danger, and the safe word. False when there is nothing of them."""
     text = words_in(event)
+    if not text:
+        return False
     safety = speaker.content.safety
     if isinstance(event, TextReceived) and safety.is_safe_word(text):
         _show(speaker, event, speaker._("Here you are."), silent=True)
