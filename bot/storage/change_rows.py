@@ -27,7 +27,6 @@ from bot.storage.store import Change, Conflict, Ended, Unreadable
 _KEYS = (
     "SELECT r.id, k.wrapped FROM sameside.records r LEFT JOIN sameside.keys k ON k.record = r.id WHERE r.id = ANY(%s)"
 )
-SETTLE = "DELETE FROM sameside.outbox WHERE id = ANY(%s)"
 
 _OUT_OF_STEP = "a record was changed by somebody else in the meantime"
 _LOOKS = 5  # for keys that change all the time

@@ -8,7 +8,7 @@ from typing import Any, LiteralString
 
 import msgspec
 
-from bot.storage.database import Connection, Database
+from bot.storage.database import Database
 
 HISTORY: LiteralString = (  # of the row `h`
     "ARRAY(SELECT extract(epoch FROM clock_timestamp() - at)::float8 FROM unnest(h.sent) AS at ORDER BY at), "
@@ -59,24 +59,13 @@ class ChatHistories:
 
     async def read(self, chat: bytes) -> History:
         """The history of one; empty when nothing is known."""
-
-        async def work(connection: Connection) -> History:
-            return history_of(await (await connection.execute(_READ, (chat,))).fetchone())
-
-        return await self._database.run(work)
+        found = await self._database.rows(_READ, (chat,))
+        return history_of(found[0] if found else None)
 
     async def keep(self, chat: bytes, history: History) -> None:
         """Replace it."""
-
-        async def work(connection: Connection) -> None:
-            await connection.execute(KEEP, kept_values(chat, history))
-
-        await self._database.run(work)
+        await self._database.do(KEEP, kept_values(chat, history))
 
     async def forget(self) -> None:
         """All that holds nobody back any more."""
-
-        async def work(connection: Connection) -> None:
-            await connection.execute(_FORGET)
-
-        await self._database.run(work)
+        await self._database.do(_FORGET)

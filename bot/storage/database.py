@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, LiteralString, TypeVar
 
@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
 Connection = AsyncConnection[Any]
+Values = Sequence[Any] | Mapping[str, Any]
 
 _ALONE = 0x53616D655369646D  # the advisory lock of a process that must be the only one
 _LET_GO = "3s"  # in which the server notices that the process before has ended
@@ -107,6 +108,22 @@ class Database:
                 log.debug("the database is asked again (%s)", type(fault).__name__)
             await asyncio.sleep(rest)
             rest = min(2 * rest, _REST[1])
+
+    async def rows(self, sql: LiteralString, values: Values = ()) -> list[tuple[Any, ...]]:
+        """What one statement finds. Raises as `run` does."""
+
+        async def work(connection: Connection) -> list[tuple[Any, ...]]:
+            return await (await connection.execute(sql, values)).fetchall()
+
+        return await self.run(work)
+
+    async def do(self, sql: LiteralString, values: Values = ()) -> int:
+        """How many rows one statement has changed. Raises as `run` does."""
+
+        async def work(connection: Connection) -> int:
+            return (await connection.execute(sql, values)).rowcount
+
+        return await self.run(work)
 
     @property
     def pool(self) -> AsyncConnectionPool[Connection]:

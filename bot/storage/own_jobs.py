@@ -54,28 +54,15 @@ class OwnJobs:
 
     async def beat(self, worker: int) -> bool:
         """Say that it lives. False when it was taken for dead: then it is one no more."""
-
-        async def work(connection: Connection) -> bool:
-            return (await connection.execute(_BEAT, (worker,))).rowcount > 0
-
-        return await self._database.run(work)
+        return await self._database.do(_BEAT, (worker,)) > 0
 
     async def unknown(self, worker: int, known: Collection[int]) -> set[int]:
         """Jobs that the worker has, beyond those that are known: their commit's answer was lost."""
-
-        async def work(connection: Connection) -> set[int]:
-            found = await (await connection.execute(_UNKNOWN, (worker, list(known)))).fetchall()
-            return {int(job) for (job,) in found}
-
-        return await self._database.run(work)
+        return {int(job) for (job,) in await self._database.rows(_UNKNOWN, (worker, list(known)))}
 
     async def give_back(self, worker: int, jobs: Collection[int]) -> None:
         """Let somebody else do them."""
-
-        async def work(connection: Connection) -> None:
-            await connection.execute(_GIVE_BACK, (worker, list(jobs)))
-
-        await self._database.run(work)
+        await self._database.do(_GIVE_BACK, (worker, list(jobs)))
 
     async def leave(self, worker: int) -> None:
         """The worker ends, and gives back what it has."""

@@ -6,14 +6,12 @@ module must not know what a family is.
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import logging
 import secrets
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, LiteralString, cast
+from typing import LiteralString, cast
 from uuid import uuid4
 
 from psycopg_pool import AsyncConnectionPool
@@ -21,7 +19,7 @@ from psycopg_pool import AsyncConnectionPool
 from bot.core.records import Record
 from bot.core.requests import Outgoing
 from bot.storage.backups import Backup, BackupFolder
-from bot.storage.change_rows import SETTLE, Taken, write_change
+from bot.storage.change_rows import Taken, write_change
 from bot.storage.chat_history import ChatHistories
 from bot.storage.database import Connection, Database
 from bot.storage.index import check_change
@@ -33,19 +31,15 @@ from bot.storage.postgres_aside import tidy_aside
 from bot.storage.postgres_backups import PostgresBackups
 from bot.storage.postgres_contents import PostgresContents
 from bot.storage.sealed_rows import OutgoingRow, SealedRows
-from bot.storage.settled import Settled
 from bot.storage.shared_limits import SharedLimits
 from bot.storage.shared_outbox import SharedOutbox
 from bot.storage.store import Change, Conflict, Loaded, StoreClosed, Unreadable
+from bot.storage.tidying import FORGET_COMMITS, Tidying
 from bot.storage.turns import Turns
 
 log = logging.getLogger(__name__)
 
-_Values = Sequence[Any] | Mapping[str, Any]
 _PATIENCE = 60.0  # seconds that the server may be away before a commit is refused
-_SETTLE_EVERY = 0.25  # seconds; what has settled is in the database at the second time at the latest
-_FORGET_COMMITS = "DELETE FROM sameside.commits WHERE at < now() - interval '1 hour'"
-_TIDY_EVERY = 1000  # commits of this process
 _TRIES = 3  # of a change that relied on nothing
 
 _FIND = "SELECT record FROM sameside.addresses WHERE hidden = %s"
@@ -101,11 +95,6 @@ class PostgresStore:
         self.on_taken: Callable[[Taken], None] = lambda _: None
         self._turns = Turns()
         self._keys = KnownKeys()
-        self._settled = Settled()
-        self._settling = asyncio.Lock()
-        self._later: asyncio.TimerHandle | None = None
-        self._background: set[asyncio.Task[None]] = set()
-        self._commits = 0
         self._open = False
 
     async def open(self) -> None:
@@ -113,25 +102,21 @@ class PostgresStore:
         `StoreLocked` when another process is alone with it."""
         if not self._open:
             await self._database.open(self._prepare)
+            self._tidying = Tidying(self._database)
             self._open = True
 
     async def close(self) -> None:
         if not self._open:
             return
         self._open = False
-        if self._later is not None:
-            self._later.cancel()
         try:
-            if self._background:
-                await asyncio.wait(self._background)
-            with contextlib.suppress(OSError):  # they stay unsent, as after a kill
-                await self._settle(self._settled.all())
+            await self._tidying.stop()
         finally:
             await self._database.close()
 
     async def find(self, address: str) -> str | None:
         self._must_be_open()
-        rows = await self._all(_FIND, (self._rows.hidden(address),))
+        rows = await self._database.rows(_FIND, (self._rows.hidden(address),))
         return str(rows[0][0]) if rows else None
 
     async def load(self, record_id: str) -> Record | None:
@@ -140,7 +125,9 @@ class PostgresStore:
 
     async def read(self, name: str) -> Loaded | None:
         self._must_be_open()
-        found = await (self._all(_READ_AT, (self._rows.hidden(name),)) if ":" in name else self._all(_READ, (name,)))
+        by_address = ":" in name
+        wanted = self._rows.hidden(name) if by_address else name
+        found = await self._database.rows(_READ_AT if by_address else _READ, (wanted,))
         for record_id, version, sealed, wrapped in found:
             self._keys.note(record_id, wrapped)
             return Loaded(self._rows.open_record(record_id, sealed, wrapped), version)
@@ -151,8 +138,7 @@ class PostgresStore:
         self._must_be_open()
         check_change(change)
         if not (change.put or change.drop or change.queue or change.mark or change.ends or change.seen):
-            self._settled.add(change.settle)
-            self._settle_soon()
+            self._tidying.ended(change.settle)
             return
         commit_id, worker, taken = uuid4(), self.worker(), None
         names = {*(record.id for record in change.put), *change.drop, *(each.owner for each in change.queue)}
@@ -170,27 +156,28 @@ class PostgresStore:
                     raise
         if taken is not None:
             self.on_taken(taken)
-        self._commits += 1
-        if self._commits % _TIDY_EVERY == 0:
-            self._in_background(self._do(_FORGET_COMMITS))
+        self._tidying.committed()
 
     async def due(self, until: datetime, limit: int) -> Sequence[str]:
-        return [str(row[0]) for row in await self._all(_DUE, (until, limit))]
+        self._must_be_open()
+        return [str(row[0]) for row in await self._database.rows(_DUE, (until, limit))]
 
     async def take_due(self, now: datetime, limit: int, lease: timedelta) -> Sequence[str]:
+        self._must_be_open()
         values = {"now": now, "limit": limit, "until": now + lease}
-        return [str(row[0]) for row in await self._all(_TAKE, values)]
+        return [str(row[0]) for row in await self._database.rows(_TAKE, values)]
 
     async def next_due(self) -> datetime | None:
-        [(found,)] = await self._all(_NEXT_DUE)
+        self._must_be_open()
+        [(found,)] = await self._database.rows(_NEXT_DUE)
         return cast(datetime | None, found)
 
     async def unsent(self) -> Sequence[Outgoing]:
         """A row that cannot be read stays where it is, and is left out."""
         self._must_be_open()
-        await self._settle(self._settled.all())
+        await self._tidying.catch_up()
         found = []
-        for *row, wrapped in await self._all(_UNSENT):
+        for *row, wrapped in await self._database.rows(_UNSENT):
             try:
                 found.append(self._rows.open_outgoing(OutgoingRow(*row), wrapped))
             except Unreadable as fault:
@@ -198,21 +185,22 @@ class PostgresStore:
         return tuple(found)
 
     async def count(self) -> int:
-        [(found,)] = await self._all("SELECT count(*) FROM sameside.records")
+        self._must_be_open()
+        [(found,)] = await self._database.rows("SELECT count(*) FROM sameside.records")
         return int(found)
 
     async def set_aside(self, name: str, data: bytes, owner: str = "") -> None:
         """Durable on return. Raises `OSError` when the server stays away."""
         self._must_be_open()
-        keys = await self._all(_KEY, (owner,)) if owner else [(b"",)]
+        keys = await self._database.rows(_KEY, (owner,)) if owner else [(b"",)]
         for (wrapped,) in keys:  # without a key its owner is gone by now, and nothing is kept
             sealed = self._rows.close_aside(name, data, owner, wrapped)
-            await self._do(_SET_ASIDE, (secrets.token_hex(16), sealed))
+            await self._database.do(_SET_ASIDE, (secrets.token_hex(16), sealed))
 
     async def contents(self) -> PostgresContents:
         """Everything in it, for moving house."""
         self._must_be_open()
-        await self._settle(self._settled.all())
+        await self._tidying.catch_up()
         return PostgresContents(self._database, self._rows)
 
     async def tidy_aside(self, before: datetime | None) -> int:
@@ -238,7 +226,7 @@ class PostgresStore:
     def shared_outbox(self) -> SharedOutbox:
         """The outbox for replicas."""
         self._must_be_open()
-        return SharedOutbox(self._database, self._rows, self._settled)
+        return SharedOutbox(self._database, self._rows, self._tidying.settled)
 
     def own_jobs(self) -> OwnJobs:
         """The jobs that are taken as they are made."""
@@ -263,50 +251,7 @@ class PostgresStore:
     async def _prepare(self, connection: Connection) -> None:
         await migrate(connection)
         self._rows = SealedRows(await master_key(connection, self._key_file))
-        await connection.execute(_FORGET_COMMITS)
-
-    def _settle_soon(self) -> None:
-        if self._later is None and self._settled and self._open:
-            self._later = asyncio.get_running_loop().call_later(_SETTLE_EVERY, self._settle_round)
-
-    def _settle_round(self) -> None:
-        self._in_background(self._settle(self._settled.round()))
-
-    async def _settle(self, settled: Sequence[str]) -> None:
-        async with self._settling:
-            if self._later is not None:
-                self._later.cancel()
-                self._later = None
-            try:
-                if settled:
-                    await self._do(SETTLE, (settled,))
-                    self._settled.noted(settled)
-            finally:
-                self._settle_soon()
-
-    def _in_background(self, work: Coroutine[None, None, None]) -> None:
-        task = asyncio.create_task(work)
-        self._background.add(task)
-        task.add_done_callback(self._finished)
-
-    def _finished(self, task: asyncio.Task[None]) -> None:
-        self._background.discard(task)
-        if not task.cancelled() and (fault := task.exception()) is not None:
-            log.warning("the database could not be tidied (%s); it will be tried again", type(fault).__name__)
-
-    async def _all(self, sql: LiteralString, values: _Values = ()) -> list[tuple[Any, ...]]:
-        self._must_be_open()
-
-        async def work(connection: Connection) -> list[tuple[Any, ...]]:
-            return await (await connection.execute(sql, values)).fetchall()
-
-        return await self._database.run(work)
-
-    async def _do(self, sql: LiteralString, values: _Values = ()) -> None:
-        async def work(connection: Connection) -> None:
-            await connection.execute(sql, values)
-
-        await self._database.run(work)
+        await connection.execute(FORGET_COMMITS)
 
     def _must_be_open(self) -> None:
         if not self._open:

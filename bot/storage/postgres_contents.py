@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import LiteralString
 
 import msgspec
 
@@ -76,17 +75,14 @@ class PostgresContents:
         await self._database.run(work)
 
     async def note(self, name: str) -> str:
-        async def work(connection: Connection) -> str:
-            row = await (await connection.execute(_NOTE, (name,))).fetchone()
-            return str(row[0]) if row else ""
-
-        return await self._database.run(work)
+        found = await self._database.rows(_NOTE, (name,))
+        return str(found[0][0]) if found else ""
 
     async def set_note(self, name: str, text: str) -> None:
         if text:
-            await self._do(_SET_NOTE, name, text)
+            await self._database.do(_SET_NOTE, (name, text))
         else:
-            await self._do(_NO_NOTE, name)
+            await self._database.do(_NO_NOTE, (name,))
 
     async def _opened(self, connection: Connection, sealed: bytes) -> Kept | None:
         """What was set aside, or None when it is damaged or its owner is gone."""
@@ -114,9 +110,3 @@ class PostgresContents:
         async with self._database.connection() as connection, connection.transaction():
             await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             yield connection
-
-    async def _do(self, sql: LiteralString, *values: object) -> None:
-        async def work(connection: Connection) -> None:
-            await connection.execute(sql, values)
-
-        await self._database.run(work)

@@ -65,8 +65,4 @@ class SharedLimits:
 
     async def leave(self, name: str, holds: int, paused: float, silent: float) -> None:
         """It sends nothing any more. The places that are not empty count as if it had been silent for so long."""
-
-        async def work(connection: Connection) -> None:
-            await connection.execute(_LEAVE, (silent, holds, paused, name))
-
-        await self._database.run(work)
+        await self._database.do(_LEAVE, (silent, holds, paused, name))

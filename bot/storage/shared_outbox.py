@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from typing import Any, LiteralString
 
@@ -23,7 +23,6 @@ from bot.storage.store import Conflict, Unreadable
 
 log = logging.getLogger(__name__)
 
-Values = Sequence[Any] | Mapping[str, Any]
 REMEMBERED = timedelta(hours=25)  # Telegram brings an update again for a day
 
 _FROM = "FROM sameside.outbox o LEFT JOIN sameside.keys k ON k.record = o.owner "
@@ -76,7 +75,7 @@ class SharedOutbox:
     async def take_up(self, chat: bytes, lane: Lane) -> tuple[list[Outgoing], History]:
         """What waits for this chat in this lane, in order, and what the chat was sent of late. A row that cannot be
         read is left out."""
-        found = await self._all(_TAKE_UP, (chat, int(lane)))
+        found = await self._database.rows(_TAKE_UP, (chat, int(lane)))
         return self._opened(row[:5] for row in found), history_of(found[0][5:] if found else None)
 
     async def end(
@@ -89,7 +88,7 @@ class SharedOutbox:
             "settled": settled, "known": list(known), "chat": chat, "lane": int(lane),
             "job": own.job if own else None, "worker": own.worker if own else None, **kept_values(chat, history),
         }  # fmt: skip
-        found = await self._all(_END, values)
+        found = await self._database.rows(_END, values)
         self._settled.noted(settled)
         return self._opened(found)
 
@@ -104,16 +103,16 @@ class SharedOutbox:
 
     async def claim(self, outgoing_id: str) -> bool:
         """Mark it as tried, durably. False when it is not there any more, or another replica has tried it."""
-        return bool(await self._do(_CLAIM, (outgoing_id,)))
+        return bool(await self._database.do(_CLAIM, (outgoing_id,)))
 
     async def is_there(self, outgoing_id: str) -> bool:
         """Whether it still waits to be sent: its record may have been deleted on another replica."""
-        return bool(await self._all(_THERE, (outgoing_id,)))
+        return bool(await self._database.rows(_THERE, (outgoing_id,)))
 
     async def waiting_for(self, owner: str, chats: Collection[int]) -> tuple[str, ...]:
         """The ids of all that this record wants to say in these chats."""
         hidden = [hidden_chat(self._rows, chat) for chat in chats]
-        return tuple(str(row[0]) for row in await self._all(_OF, (owner, hidden)))
+        return tuple(str(row[0]) for row in await self._database.rows(_OF, (owner, hidden)))
 
     # ---- jobs --------------------------------------------------------------------------------------------------------
 
@@ -135,11 +134,11 @@ class SharedOutbox:
     async def adopt(self) -> None:
         """Note the chat of what the release before has queued."""
         found = []
-        for *row, wrapped in await self._all(_OF_BEFORE):
+        for *row, wrapped in await self._database.rows(_OF_BEFORE):
             with contextlib.suppress(Unreadable):
                 found.append(self._rows.open_outgoing(OutgoingRow(*row), wrapped))
         for outgoing_id, chat in chats_of(self._rows, found).items():
-            await self._do(_PLACE, (chat, outgoing_id))
+            await self._database.do(_PLACE, (chat, outgoing_id))
 
     # ---- updates of people of whom nothing is kept -------------------------------------------------------------------
 
@@ -147,30 +146,16 @@ class SharedOutbox:
         """Take it on ourselves to answer this update, for the lease. False when it is answered already. Raises
         `Conflict` while another replica is answering it."""
         hidden = self._rows.hidden(f"update {update}")
-        if await self._do(_BEGIN, {"hidden": hidden, "lease": lease}):
+        if await self._database.do(_BEGIN, {"hidden": hidden, "lease": lease}):
             return True
-        if await self._all(_ANSWERED, (hidden,)) == [(True,)]:
+        if await self._database.rows(_ANSWERED, (hidden,)) == [(True,)]:
             return False
         raise Conflict("an update is being answered by somebody else")
 
     async def answered(self, update: int) -> None:
         """It was answered, and is never to be answered again."""
-        await self._do(_ANSWER, (self._rows.hidden(f"update {update}"),))
+        await self._database.do(_ANSWER, (self._rows.hidden(f"update {update}"),))
 
     async def forget_updates(self) -> None:
         """Those that Telegram does not bring again."""
-        await self._do(_FORGET, (REMEMBERED,))
-
-    async def _all(self, sql: LiteralString, values: Values = ()) -> list[tuple[Any, ...]]:
-        async def work(connection: Connection) -> list[tuple[Any, ...]]:
-            return await (await connection.execute(sql, values)).fetchall()
-
-        return await self._database.run(work)
-
-    async def _do(self, sql: LiteralString, values: Values = ()) -> int:
-        """How many rows it changed."""
-
-        async def work(connection: Connection) -> int:
-            return (await connection.execute(sql, values)).rowcount
-
-        return await self._database.run(work)
+        await self._database.do(_FORGET, (REMEMBERED,))

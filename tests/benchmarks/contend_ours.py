@@ -1,13 +1,13 @@
 """Our bot for the conversation: the whole road, with journal, encryption and outbox, and without sending limits.
-With the word `webhook` updates are posted to it, else it fetches them.
+With the word `webhook` updates are posted to it, else it fetches them. With the address of a database after that word
+it is a replica of a fleet.
 
-Keeps: every answer durably on disk, encrypted, before its update is acknowledged.
+Keeps: every answer durably on disk or in the database, encrypted, before its update is acknowledged.
 """
 
 from __future__ import annotations
 
 import asyncio
-import socket
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,18 +19,16 @@ from bot.app import built
 from bot.telegram.limits import Limits
 from bot.watching.garbage import looked_through_once
 
-from .families import settings_in
+from .families import by_webhook, settings_in
 
 UNLIMITED = Limits(overall=100_000, burst=100_000, group_per_minute=100_000)
 
 
-async def serve(api_url: str, token: str, folder: Path, webhook: bool) -> None:
+async def serve(api_url: str, token: str, folder: Path, webhook: bool, database: str) -> None:
     """Until SIGTERM ends the process."""
-    settings = settings_in(folder, token, api_url)
+    settings = replace(settings_in(folder, token, api_url), database_url=database)
     if webhook:
-        with socket.create_server(("127.0.0.1", 0)) as found:
-            port = found.getsockname()[1]
-        settings = replace(settings, webhook_url=f"http://127.0.0.1:{port}/telegram", webhook_port=port)
+        settings = by_webhook(settings)
     async with built(settings, lambda: datetime.now(UTC), print, UNLIMITED) as (
         receiver,
         *_,
@@ -41,4 +39,5 @@ async def serve(api_url: str, token: str, folder: Path, webhook: bool) -> None:
 
 if __name__ == "__main__":
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(serve(sys.argv[1], sys.argv[2], Path(sys.argv[3]), "webhook" in sys.argv[4:]))
+        where, webhook, database = Path(sys.argv[3]), "webhook" in sys.argv[4:], "".join(sys.argv[5:6])
+        runner.run(serve(sys.argv[1], sys.argv[2], where, webhook, database))

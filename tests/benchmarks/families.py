@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
 import sys
 import time as clock
 from collections.abc import Callable
@@ -71,6 +72,13 @@ def with_due(made: Family, now: datetime) -> Family:
 def settings_in(folder: Path, token: str = "", api_url: str = "https://api.telegram.org/bot") -> Settings:
     """Settings of a bot whose data and key lie in this folder."""
     return Settings(token=token, api_url=api_url, data_dir=folder / "data", key_file=folder / "key" / "master.key")
+
+
+def by_webhook(settings: Settings) -> Settings:
+    """The same with a webhook on a free port; with a database that is a replica of a fleet."""
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port = found.getsockname()[1]
+    return msgspec.structs.replace(settings, webhook_url=f"http://127.0.0.1:{port}/telegram", webhook_port=port)
 
 
 async def fill(folder: Path, count: int, make: Callable[[int], Family] = family, *, database: str = "") -> None:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import shutil
 import statistics
 import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from .database import server_for
 from .families import fill
 from .measure_commits import SLOWER, SMALL, TOGETHER
 from .processes import figures_of
 from .rows import Goal, Row, compared
+
+if TYPE_CHECKING:
+    from tests.postgres_server import Server
 
 
 async def rows(quick: bool) -> AsyncIterator[Row]:
@@ -50,19 +54,19 @@ async def rows(quick: bool) -> AsyncIterator[Row]:
     other = [_per_second(tinydb)]
     yield compared(name, "answers/s", [_per_second(many)], one_file, other, Goal(">=", 100))
     yield compared(together, "answers/s", [_per_second(many64)], one_file, other, Goal(">=", 100))
-    found = await _on_postgres(families, 100 if quick else 400)
+    on_it = f"{name}, PostgreSQL"
+    with server_for(on_it) as server:
+        if server is None:
+            return
+        found = await _on_postgres(server, families, 100 if quick else 400)
     few, many = _ms(found["few"]), _ms(found["many"])
     spread = f"p95 {_p95(many):.2f} : {_p95(few):.2f} ms"
-    on_it = f"{name}, PostgreSQL"
     yield compared(on_it, "ms", [_median(many)], f"{SMALL} families", [_median(few)], Goal("<=", 1.1), spread)
 
 
-async def _on_postgres(families: int, rounds: int) -> dict[str, list[float]]:
-    """Seconds of each answer on two databases of one server that syncs each commit, in turn."""
-    from tests.postgres_server import Server  # here, because pytest wants to be the first to import it
-
+async def _on_postgres(server: Server, families: int, rounds: int) -> dict[str, list[float]]:
+    """Seconds of each answer on two databases of this server, in turn."""
     folder = Path(tempfile.mkdtemp(prefix="sameside-benchmark-"))
-    server = await asyncio.to_thread(Server, synced=True)
     try:
         small, large = server.new_database(), server.new_database()
         await fill(folder, SMALL, database=small)
@@ -71,7 +75,6 @@ async def _on_postgres(families: int, rounds: int) -> dict[str, list[float]]:
         found: dict[str, list[float]] = json.loads(await figures_of("measure_commits", *words, patience=500))
         return found
     finally:
-        await asyncio.to_thread(server.stop)
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -1,20 +1,26 @@
-"""Updates per second of a real conversation: 256 people at once, over HTTP, each contender on one core."""
+"""Updates per second of a real conversation: 256 people at once, over HTTP, each contender on one core; ours by polling
+and by webhook on files, and as one replica of a fleet, whose PostgreSQL shares the other core with the people."""
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import statistics
 import tempfile
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from .database import server_for
 from .families import fill
 from .people import Crowd
 from .processes import contender, pin
 from .rows import Goal, Row, compared, plain
 from .stand_in import TOKEN, StandIn
+
+if TYPE_CHECKING:
+    from tests.postgres_server import Server
 
 PEOPLE = 256
 WARM = 1.0  # seconds
@@ -51,21 +57,25 @@ class Run(NamedTuple):
 async def rows(quick: bool) -> AsyncIterator[Row]:
     """All contenders, in turn, at no latency and at 50 ms."""
     pin(0, 0)
-    for latency, name in ((0.0, "conversation"), (0.05, "conversation at 50 ms")):
-        async for row in _compare(name, latency, 1 if quick else 3, 1.0 if quick else 4.0):
-            yield row
+    with server_for("conversation, PostgreSQL") as server:
+        for latency, name in ((0.0, "conversation"), (0.05, "conversation at 50 ms")):
+            async for row in _compare(name, latency, 1 if quick else 3, 1.0 if quick else 4.0, server):
+                yield row
 
 
-async def _compare(name: str, latency: float, rounds: int, seconds: float) -> AsyncIterator[Row]:
-    ours: list[Run] = []
-    hooked: list[Run] = []
+async def _compare(name: str, latency: float, rounds: int, seconds: float, server: Server | None) -> AsyncIterator[Row]:
+    ours: dict[str, list[Run]] = defaultdict(list)
     theirs: dict[Contender, list[Run]] = defaultdict(list)
     for _ in range(rounds):
-        ours.append(await run("contend_ours", (), latency, seconds))
-        hooked.append(await run("contend_ours", ("webhook",), latency, seconds))
+        ours[name].append(await run("contend_ours", (), latency, seconds))
+        ours[f"{name}, webhook"].append(await run("contend_ours", ("webhook",), latency, seconds))
+        if server is not None:
+            database = await asyncio.to_thread(server.new_database)
+            words = ("webhook", database)
+            ours[f"{name}, webhook, PostgreSQL"].append(await run("contend_ours", words, latency, seconds))
         for other in OTHERS:
             theirs[other].append(await run(other.module, other.arguments, latency, seconds))
-    for way, mine in ((name, ours), (f"{name}, webhook", hooked)):
+    for way, mine in ours.items():
         yield plain(f"{way}: a person waits", "ms", statistics.median(run.median for run in mine), _tail(mine))
         for other, runs in theirs.items():
             rates, their_rates = [run.rate for run in mine], [run.rate for run in runs]
@@ -88,7 +98,7 @@ async def run(module: str, arguments: tuple[str, ...], latency: float, seconds: 
     try:
         where = () if module in ("contend_echo", "contend_aiogram", "contend_dialog") else (str(folder),)
         if module == "contend_ours":
-            await fill(folder, people)
+            await fill(folder, people, database="".join(arguments[1:]))
         elif where:
             where = (str(folder / "kept.pickle"),)
         async with (

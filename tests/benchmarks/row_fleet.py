@@ -26,6 +26,7 @@ from tests.fleet.parts import WEBHOOK_PATH, Nginx, answers, free_ports
 if TYPE_CHECKING:
     from tests.postgres_server import Server
 
+from .database import server_for
 from .families import family
 from .people import Crowd
 from .poster import Poster
@@ -53,18 +54,15 @@ class Run(NamedTuple):
 
 async def rows(quick: bool) -> AsyncIterator[Row]:
     """Each size of the fleet, then each part."""
-    from tests.postgres_server import Server  # here, because pytest wants to be the first to import it
-
     rounds, seconds = (1, 2.0) if quick else (3, 5.0)
-    server = await asyncio.to_thread(Server, synced=True)
-    try:
+    with server_for("fleet") as server:
+        if server is None:
+            return
         runs: dict[int, list[Run]] = {size: [] for size in SIZES}
         for _ in range(rounds):
             for size in SIZES:
                 runs[size].append(await run(server, size, seconds))
         commits = [await commits_alone(server, seconds) for _ in range(rounds)]
-    finally:
-        await asyncio.to_thread(server.stop)
     doors = [await door_alone(seconds) for _ in range(rounds)]
     ones = [each.rate for each in runs[1]]
     yield plain("fleet: 1 replica", "updates/s", statistics.median(ones), _costs(runs[1]))

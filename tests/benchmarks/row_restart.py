@@ -8,11 +8,11 @@ import shutil
 import tempfile
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
+from .database import places
 from .families import EVENING, fill_with_reminders
 from .people import FIRST
 from .processes import contender, figures_of, pin
@@ -28,12 +28,11 @@ async def rows(quick: bool) -> AsyncIterator[Row]:
     count, overdue = (10_000, 1_000) if quick else (100_000, 10_000)
     name = f"restart, {count:,} reminders"
     ready = []
-    for place, with_database in (("files", _no_database), ("PostgreSQL", _database)):
+    for place, database in places(name):
         folder = Path(tempfile.mkdtemp(prefix="sameside-benchmark-"))
         try:
-            with with_database() as database:
-                await fill_with_reminders(folder, count, overdue, database=database)
-                answered, done, heard, inside = await _ours(folder, overdue, database)
+            await fill_with_reminders(folder, count, overdue, database=database)
+            answered, done, heard, inside = await _ours(folder, overdue, database)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
         once = sum(1 for times in heard.values() if times == 1)
@@ -50,23 +49,6 @@ async def rows(quick: bool) -> AsyncIterator[Row]:
         other = json.loads(await figures_of("contend_jobs", store, str(count), str(overdue), patience=300))
         yield compared(f"{name}: ready", "s", ready[:1], against, [other["ready"]])
         yield plain(f"{against}: loop stall", "ms", other["stall"] * 1000, f"ran {other['ran']:,} of {overdue:,}")
-
-
-@contextmanager
-def _no_database() -> Iterator[str]:
-    yield ""
-
-
-@contextmanager
-def _database() -> Iterator[str]:
-    """An empty database of a server of its own, which syncs each commit as in real life."""
-    from tests.postgres_server import Server  # here, because pytest wants to be the first to import it
-
-    server = Server(synced=True)
-    try:
-        yield server.new_database()
-    finally:
-        server.stop()
 
 
 async def _ours(folder: Path, overdue: int, database: str) -> tuple[float, float, Counter[int], dict[str, float]]:

@@ -65,7 +65,7 @@ async def kept(store: Store) -> int:
     if isinstance(store, TinyStore):
         return len(list((store._folder / "set_aside").iterdir()))
     assert isinstance(store, PostgresStore)
-    [(found,)] = await store._all("SELECT count(*) FROM sameside.set_aside")
+    [(found,)] = await store._database.rows("SELECT count(*) FROM sameside.set_aside")
     return int(found)
 
 
