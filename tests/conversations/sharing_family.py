@@ -25,7 +25,7 @@ NO_LINK = "That link does not work."
 def link_of(owner: Player, role: str = "Add and change things") -> str:
     """Make a link as the owner does; its payload."""
     owner.says("/share")
-    if "How shall the others here call you?" in owner.news:
+    if "What should the others here call you?" in owner.news:
         owner.says("Mom")
     owner.taps("Invite someone")
     owner.taps(role)

@@ -39,7 +39,7 @@ def test_an_invited_person_sees_all_before_agreeing_and_works_on_the_same_record
     assert "What I keep about you" in sam.news
     assert maria.town.record_at(f"person:{SAM}") is None, "nothing is kept before consent"
     sam.taps("Yes, I take part")
-    assert "How shall the others here call you?" in sam.news
+    assert "What should the others here call you?" in sam.news
     sam.says("Sam <3")
     assert "Where do you live?" in sam.news
     sam.says("Chicago")

@@ -50,6 +50,22 @@ def test_a_written_yes_is_answered_and_keeps_nothing() -> None:
     assert "Soy SameSide" in stranger.news
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "command"),
+    [
+        ("en", "how do I delete everything", "/delete"),
+        ("en", "change the time zone", "/settings"),
+        ("en", "please stop", "/pause"),
+        ("es", "quiero borrar mis cosas", "/delete"),
+    ],
+)
+def test_a_wish_about_the_bot_itself_finds_its_command(language: str, text: str, command: str) -> None:
+    maria = settled(Town(), language=language)
+    maria.says(text)
+    assert maria.news.endswith(command)
+    assert len(maria.labels()) == 2, "it can still become a question"
+
+
 def test_what_is_done_is_nothing_to_go_on_with() -> None:
     maria = settled(Town())
     maria.says("/start forms")

@@ -33,7 +33,7 @@ async def join(person: PersonClient, payload: str, word: str) -> None:
     await person.start(payload)
     await person.wait_for_reply(containing="Mom invites you to take part for Ana.")
     await person.tap_label("Yes, I take part")
-    await person.wait_for_reply(containing="How shall the others here call you?")
+    await person.wait_for_reply(containing="What should the others here call you?")
     await person.say(word)
     await person.wait_for_reply(containing="Where do you live")
     await person.tap_label("Central Time (Chicago)")
@@ -96,7 +96,7 @@ async def test_who_has_an_empty_record_moves_over_in_one_commit(tmp_path: Path) 
         await sam.start(payload)
         await sam.wait_for_reply(containing="It goes when you say yes.")
         await sam.tap_label("Yes, I take part")
-        await sam.wait_for_reply(containing="How shall the others here call you?")
+        await sam.wait_for_reply(containing="What should the others here call you?")
     async with household(tmp_path) as home:
         assert len(list((tmp_path / "data").glob("families/*"))) == 1
         sam = home.person("Sam")

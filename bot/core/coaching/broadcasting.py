@@ -92,7 +92,7 @@ def _own_words(turn: Turn, tap: OwnWords) -> None:
     turn.wait_for(WriteWords(draft.id))
     turn.show(
         turn._(
-            "Write what your groups shall read, in a few lines. You can send one picture with it. You see everything "
+            "Write what your groups will read, in a few lines. You can send one picture with it. You see everything "
             "before it goes out.\n\nPlease name no child and no family."
         )
     )

@@ -134,7 +134,7 @@ def _ask(turn: Turn, tap: EditGoal | EditHome) -> None:
         return
     turn.wait_for(tap)
     ask = (
-        turn._("How shall the goal be called?")
+        turn._("What should the goal be called?")
         if isinstance(tap, EditGoal)
         else turn._("What is <b>one small thing</b> you could do at home?")
     )

@@ -107,4 +107,4 @@ def consent(speaker: Speaker, who: str, children: str, role: str, token: str, ow
 def ask_word(turn: Turn) -> None:
     """Ask how the other carers shall call this one."""
     turn.wait_for(GiveWord())
-    turn.show(turn._("How shall the others here call you? A word is enough, such as Mom, Grandpa or Sam."))
+    turn.show(turn._("What should the others here call you? A word is enough, such as Mom, Grandpa or Sam."))

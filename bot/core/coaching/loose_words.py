@@ -3,6 +3,8 @@ becomes a question for the team. A mere hello or thanks is answered as people an
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from bot.core.buttons import Action, Row, button
 from bot.core.capability import Answer, Capability
 from bot.core.conversation import Conversation
@@ -11,6 +13,7 @@ from bot.core.plain_words import words_of
 from bot.core.text import Html
 from bot.core.turn import Turn
 
+HOUSEKEEPING = ("delete", "export", "pause", "privacy", "settings", "share")  # commands that no practice stands for
 KEPT = 1000  # characters of a loose text that are kept for the tap
 
 
@@ -27,13 +30,17 @@ def meet_loose_text(turn: Turn, text: str) -> None:
     if text:
         turn.change_carer(loose=text)
     found = helping(turn, text)
-    offered = found or _guessed(turn, text)
+    named = [] if found else _named(turn, text)
+    offered = found or ([] if named else _guessed(turn, text))
     rows: list[Row] = [(button(each.title, Open(each.name)),) for each in offered]
     if text:
         rows.append((button(turn.label("Save it as a question"), SaveLoose()),))
     rows += further(turn)
     if found:
         turn.say(turn._("This may help with that. Or what would you like to do with it?"), rows)
+    elif named:
+        commands = " ".join(f"/{name}" for name in named)
+        turn.say(turn._("Perhaps this is what you are looking for: {commands}", commands=commands), rows)
     elif offered:
         turn.say(turn._("I am a simple helper and not sure what you mean. Is it one of these?"), rows)
     else:
@@ -64,6 +71,14 @@ def helping(turn: Turn, text: str) -> list[Conversation]:
         if found := _titled(turn, edition.finder.find(text)):
             return found
     return []
+
+
+def _named(turn: Turn, text: str) -> list[str]:
+    """The commands about the bot itself that a word of the text, or two beside each other, stand for."""
+    words = words_of(text)
+    said = {*words, *("_".join(pair) for pair in pairwise(words))}
+    meant = {turn.edition.commands[word].command for word in said if word in turn.edition.commands}
+    return [name for name in HOUSEKEEPING if name in meant or name in said]
 
 
 def _guessed(turn: Turn, text: str) -> list[Conversation]:

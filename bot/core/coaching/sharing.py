@@ -154,7 +154,7 @@ def _invite(turn: Turn, tap: InviteAs) -> None:
             (button(turn.label("Only look"), InviteAs("viewer")),),
             (button(turn.label("Back"), ShowShare()),),
         ]
-        turn.show(turn._("They will see all that you keep here. What shall they be able to do?"), rows)
+        turn.show(turn._("They will see all that you keep here. What may they do?"), rows)
         return
     token = turn.new_token()
     invite = Invite(token_hash=hash_of(token), role=tap.role, until=turn.now + OPEN_FOR)
