@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import aiohttp
@@ -184,6 +185,7 @@ class AiohttpRequest(BaseRequest):
         return parsed
 
 
+@lru_cache(maxsize=16)  # nearly all calls have the usual one
 def _timeout(
     *, read: float | None, write: float | None, connect: float | None, pool: float | None, small: bool
 ) -> aiohttp.ClientTimeout:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
+from typing import get_args
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
@@ -33,6 +34,13 @@ class Meters:
         self._sends = Counter(
             "sameside_sends_total", "Requests whose fate is known.", ("lane", "outcome"), registry=here
         )
+        # Each series is there from the first look on (https://prometheus.io/docs/practices/instrumentation/).
+        self._handled_as = {kind: self._handled.labels(kind.__name__) for kind in get_args(TelegramEvent)}
+        self._sent_as = {
+            (lane, outcome): self._sends.labels(lane.name.lower(), outcome.__name__.lower())
+            for lane in Lane
+            for outcome in get_args(Outcome)
+        }
         self._late = Histogram(
             "sameside_reminder_lateness_seconds", "How late a record was woken.", registry=here, buckets=LATE
         )
@@ -53,7 +61,7 @@ class Meters:
             try:
                 await handle(event)
             finally:
-                self._handled.labels(type(event).__name__).observe(time.monotonic() - began)
+                self._handled_as[type(event)].observe(time.monotonic() - began)
 
         return timed
 
@@ -71,7 +79,7 @@ class Meters:
 
     def settled(self, lane: Lane, outcome: Outcome) -> None:
         """The fate of a request is known."""
-        self._sends.labels(lane.name.lower(), type(outcome).__name__.lower()).inc()
+        self._sent_as[lane, type(outcome)].inc()
 
     def watch_waiting(self, waiting: Callable[[Lane], int]) -> None:
         """Ask this, at each look, how many requests wait in a lane."""
