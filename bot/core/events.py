@@ -136,8 +136,16 @@ class SendRefused(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     about: str = ""
 
 
+class MembersCounted(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Telegram has said how many people are in a group, the bot not counted."""
+
+    chat: int
+    nonce: str
+    members: int
+
+
 TelegramEvent = (
     CommandReceived | TextReceived | ButtonTapped | InlineAsked | PlaceShared | PhotoReceived | OtherReceived
     | Blocked | Unblocked | GroupMoved
 )  # fmt: skip
-Event = TelegramEvent | InnerEvent | ClockStruck | SendDelivered | SendUncertain | SendRefused
+Event = TelegramEvent | InnerEvent | ClockStruck | SendDelivered | SendUncertain | SendRefused | MembersCounted

@@ -17,6 +17,7 @@ from bot.core.coaching import (
     carers,
     coach_duty,
     joining,
+    member_counts,
     peer_coaching,
     retention,
     strangers,
@@ -27,6 +28,7 @@ from bot.core.events import (
     Blocked,
     ButtonTapped,
     ClockStruck,
+    MembersCounted,
     SendDelivered,
     SendRefused,
     SendUncertain,
@@ -40,7 +42,9 @@ from bot.core.turn import Turn
 
 Outcome = tuple[Family | None, list[Outward | Forward]]
 Told = peer_coaching.Told | ask_coach.Told | coach_duty.Told
-FamilyInner = Told | InviteOpened | InviteAccepted | ClockStruck | SendDelivered | SendUncertain | SendRefused
+FamilyInner = (
+    Told | InviteOpened | InviteAccepted | ClockStruck | SendDelivered | SendUncertain | SendRefused | MembersCounted
+)  # fmt: skip
 
 REMINDERS_A_TURN = 10  # a safety bound; the daily cap is far below
 
@@ -94,6 +98,8 @@ def receive_inner(content: Content, family: Family | None, event: FamilyInner, n
             return _remind(content, family, event, now)
         case SendRefused() if (asked := carer_of(family, event.chat)) is not None:
             return _no_file(Turn(content, REGISTRY, family, asked, now, event.nonce))
+        case MembersCounted():
+            return close(content, member_counts.counted(family, event, now), None, now), []
         case SendDelivered() | SendUncertain() | SendRefused():
             return close(content, family, None, now), []
         case _:

@@ -163,6 +163,13 @@ class LeaveChat(Request, frozen=True, kw_only=True):
     lane: Lane = Lane.INTERACTIVE
 
 
+class CountMembers(Request, frozen=True, kw_only=True):
+    """Ask how many people are in a group. The record that asks hears it: `events.MembersCounted`."""
+
+    chat: int
+    lane: Lane = Lane.INTERACTIVE
+
+
 class Forward(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Not for Telegram: let another record step on an inner event, within the same commit."""
 
@@ -172,7 +179,7 @@ class Forward(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 Rendered = SendPaper | SendPreview | SendCalendar
 Answer = AnswerTap | AnswerInline
-Outward = SendMessage | EditMessage | ClearButtons | SendPhoto | SendFile | Rendered | Answer | LeaveChat
+Outward = SendMessage | EditMessage | ClearButtons | SendPhoto | SendFile | Rendered | Answer | LeaveChat | CountMembers
 
 
 def chat_of(request: Outward) -> int:

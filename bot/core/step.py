@@ -21,6 +21,7 @@ from bot.core.events import (
     Event,
     GroupMoved,
     InlineAsked,
+    MembersCounted,
     OtherReceived,
     PhotoReceived,
     PlaceShared,
@@ -107,6 +108,8 @@ def _let_happen(content: Content, record: Record | None, event: Event, now: date
             | QuestionStands() | AnswerGiven() | QuestionEnded() | MeetingAnswered()
             | AnswerAsked() | AnswerTaken() | AnswerSpared()
         ):  # fmt: skip
+            return family.receive_inner(content, _as(Family, record), event, now)
+        case MembersCounted():
             return family.receive_inner(content, _as(Family, record), event, now)
         case ClockStruck() | SendDelivered() | SendUncertain() | SendRefused():
             if isinstance(record, House):

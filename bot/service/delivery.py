@@ -15,9 +15,11 @@ from bot.core.requests import Outgoing
 
 class Delivered(msgspec.Struct, frozen=True):
     """Telegram accepted it, or it turned out to be there already ("message is not modified"). `message` is the number
-    that Telegram gave it, where its record wants to hear of it (`about`); 0 elsewhere."""
+    that Telegram gave it, where its record wants to hear of it (`about`); 0 elsewhere. `members` is how many people are
+    in a group, where that was asked."""
 
     message: int = 0
+    members: int = 0
 
 
 class Gone(msgspec.Struct, frozen=True):

@@ -8,8 +8,27 @@ from typing import assert_never
 
 import msgspec
 
-from bot.core.events import Blocked, Event, GroupMoved, Origin, SendDelivered, SendRefused, SendUncertain
-from bot.core.requests import AnswerInline, AnswerTap, Lane, LeaveChat, Outgoing, Rendered, SendMessage, SendPhoto
+from bot.core.events import (
+    Blocked,
+    Event,
+    GroupMoved,
+    MembersCounted,
+    Origin,
+    SendDelivered,
+    SendRefused,
+    SendUncertain,
+)
+from bot.core.requests import (
+    AnswerInline,
+    AnswerTap,
+    CountMembers,
+    Lane,
+    LeaveChat,
+    Outgoing,
+    Rendered,
+    SendMessage,
+    SendPhoto,
+)
 from bot.core.step import address_of
 from bot.service.cascade import BY_ID
 from bot.service.delivery import Delivered, Gone, Moved, Outcome, Refused, Uncertain
@@ -22,6 +41,11 @@ def report(outgoing: Outgoing, outcome: Outcome, nonce: Callable[[], str]) -> tu
     """
     chat = _chat(outgoing)
     match outcome:
+        case Delivered() if isinstance(outgoing.request, CountMembers):
+            if not outcome.members:
+                return None
+            counted = MembersCounted(chat=chat, nonce=nonce, members=outcome.members)
+            return BY_ID + outgoing.owner, counted
         case Delivered():
             about = _about(outgoing)
             if not about:

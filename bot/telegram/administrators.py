@@ -12,6 +12,7 @@ from telegram import Bot
 
 from bot.core.events import CommandReceived, TelegramEvent
 from bot.telegram.connect import call
+from bot.telegram.outcomes import members_in
 
 log = logging.getLogger(__name__)
 
@@ -47,4 +48,4 @@ class Administrators:
         except Exception as error:
             log.info("Telegram did not say how many are in a group (%s).", type(error).__name__)
             return 0
-        return max(count - 1, 0) if isinstance(count, int) else 0
+        return members_in(count)

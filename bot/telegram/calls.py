@@ -15,6 +15,7 @@ from bot.core.requests import (
     AnswerInline,
     AnswerTap,
     ClearButtons,
+    CountMembers,
     EditMessage,
     LeaveChat,
     Outward,
@@ -68,6 +69,8 @@ def call_for(request: Outward, content: bytes = b"") -> Call:
             return _answer_inline(request)
         case LeaveChat():
             return Call("leaveChat", {"chat_id": request.chat})
+        case CountMembers():
+            return Call("getChatMemberCount", {"chat_id": request.chat})
         case _:
             assert_never(request)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from bot.core.requests import AnswerTap, ClearButtons, EditMessage, Lane, LeaveChat, Outgoing, Outward
+from bot.core.requests import AnswerTap, ClearButtons, CountMembers, EditMessage, Lane, LeaveChat, Outgoing, Outward
 from bot.telegram.calls import Call
 
 REPEATS = 5  # of what may be repeated, when its answers are lost
@@ -26,6 +26,6 @@ class Job(msgspec.Struct, eq=False, gc=False):
     @property
     def repeats(self) -> int:
         """How often it is sent again when nobody knows whether it has arrived."""
-        if isinstance(self.request, EditMessage | ClearButtons | AnswerTap | LeaveChat):
+        if isinstance(self.request, EditMessage | ClearButtons | AnswerTap | LeaveChat | CountMembers):
             return REPEATS
         return 1 if self.request.lane is Lane.INTERACTIVE else 0

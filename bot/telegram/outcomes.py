@@ -62,6 +62,11 @@ def number_of(answer: object) -> int:
     return number if isinstance(number, int) else 0
 
 
+def members_in(answer: object) -> int:
+    """How many people are in a group by Telegram's answer, which counts the bot; 0 where it does not tell."""
+    return max(answer - 1, 0) if isinstance(answer, int) else 0
+
+
 def judge(request: Outward, error: Exception) -> Verdict:
     """The verdict on a request whose call raised `error`."""
     if isinstance(error, TooManyRequests):

@@ -4,6 +4,7 @@ It must not know what is in the outbox or what a request means. Telegram has no 
 answer is lost depends on the request:
 
     an edit, taken-off buttons, an answered tap, leaving    repeated: twice is the same as once
+    how many are in a group                                 asked again, for the same reason
     a reply to a person                                     sent once more, then `Uncertain`
     a reminder, a broadcast                                 `Uncertain` at once
 """
@@ -21,6 +22,7 @@ from telegram import Bot
 from bot.core.requests import (
     AnswerInline,
     AnswerTap,
+    CountMembers,
     EditMessage,
     Lane,
     Outgoing,
@@ -34,7 +36,7 @@ from bot.telegram.calls import Call, call_for, sent_anew
 from bot.telegram.connect import call
 from bot.telegram.job import REPEATS, Job
 from bot.telegram.lanes import Lanes, Ticket
-from bot.telegram.outcomes import Anew, Failing, Lost, Offline, Settled, Slower, Verdict, judge, number_of
+from bot.telegram.outcomes import Anew, Failing, Lost, Offline, Settled, Slower, Verdict, judge, members_in, number_of
 from bot.telegram.patience import LONGEST_OFFLINE, Patience
 from bot.telegram.rendering import NoPapers, Renderer, made
 from bot.telegram.signs import Signs
@@ -257,6 +259,8 @@ class Sender:
             answer = await call(self._bot, wire.method, wire.parameters)
         except Exception as error:
             return judge(request, error)
+        if isinstance(request, CountMembers):
+            return Settled(Delivered(members=members_in(answer)))
         about = isinstance(request, SendMessage | SendPhoto) and request.about
         return Settled(Delivered(number_of(answer) if about else 0))
 

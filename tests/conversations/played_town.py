@@ -26,6 +26,7 @@ from bot.core.records import HOUSE, Record, addresses, chat_address, decode, enc
 from bot.core.requests import (
     AnswerTap,
     ClearButtons,
+    CountMembers,
     EditMessage,
     Forward,
     LeaveChat,
@@ -72,6 +73,7 @@ class Town:
     toasts: list[str] = field(default_factory=list)
     open_queries: set[str] = field(default_factory=set)
     left: list[int] = field(default_factory=list)
+    counts_asked: list[int] = field(default_factory=list)  # groups of which it was asked how many are in there
     wrote: dict[int, str] = field(default_factory=dict)  # what people wrote, by the number of the message
     lost: set[int] = field(default_factory=set)  # chats for which Telegram gives no answer to posts by itself
     count: int = 0
@@ -147,6 +149,8 @@ class Town:
                     self.toasts.append(m.text)
             case LeaveChat() as m:
                 self.left.append(m.chat)
+            case CountMembers() as m:
+                self.counts_asked.append(m.chat)
 
     def _chat(self, chat: int) -> list[Shown]:
         return self.chats.setdefault(chat, [])

@@ -8,7 +8,8 @@ from group_town import CLUB, ROOM, RUTH, everything, group_at, happens, origin, 
 from player import Player, Town
 from sending_tips import MINUTE, send_tip, tips_in
 
-from bot.core.events import CommandReceived, SendRefused, SendUncertain
+from bot.core.events import CommandReceived, MembersCounted, SendRefused, SendUncertain
+from bot.core.records import person_address
 from bot.core.text import plain
 from bot.core.tips import tips_of
 
@@ -56,6 +57,26 @@ def test_how_many_will_read_it_and_since_when_that_is_known(town: Town, ruth: Pl
     ruth.says("/broadcast")
     ruth.taps_last(ruth.labels()[0])
     assert "About 120 people were in there on Tuesday, November 24, 2026." in ruth.news
+
+
+def test_how_many_are_in_a_group_is_asked_anew_once_a_week(town: Town, ruth: Player) -> None:
+    again = origin(town, RUTH, ROOM, admin=True, members=120)
+    happens(town, ROOM, CommandReceived(origin=again, name="link"))
+    town.counts_asked.clear()
+    ruth.waits(timedelta(days=6))
+    ruth.says("/broadcast")
+    assert ROOM not in town.counts_asked
+    ruth.waits(timedelta(days=1))
+    ruth.says("/broadcast")
+    assert town.counts_asked.count(ROOM) == 1
+    town._happen(person_address(RUTH), MembersCounted(chat=ROOM, nonce="c", members=131))
+    ruth.taps_last(ruth.labels()[0])
+    assert "About 131 people are in there." in ruth.news
+    ruth.says("/broadcast")
+    assert town.counts_asked.count(ROOM) == 1
+    before = ruth.family()
+    town._happen(person_address(RUTH), MembersCounted(chat=-77, nonce="d", members=9))
+    assert ruth.family() == before, "a group that is not linked any more"
 
 
 def test_a_yes_counts_once(town: Town, ruth: Player) -> None:

@@ -108,6 +108,16 @@ async def test_an_administrator_mutes_the_coach_before_the_minute_is_over(tmp_pa
         assert len(posts(there)) == 1
 
 
+async def test_after_a_week_the_preview_knows_how_many_are_in_there_now(home: Household) -> None:
+    coach, _ = await linked(home)
+    await home.clock.move_to(home.clock.now() + timedelta(days=8))
+    await coach.say("/broadcast")
+    await coach.wait_for_reply(containing="Which tip would help")
+    await home.service.all_sent()
+    await coach.tap_label("Our hopes")
+    await coach.wait_for_reply(containing="people are in there.")
+
+
 async def test_in_a_topic_everything_stays_in_that_topic(home: Household) -> None:
     await claimed(home)
     ruth = await approved(home)

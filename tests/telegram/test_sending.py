@@ -9,6 +9,7 @@ from bot.core.buttons import Button
 from bot.core.requests import (
     AnswerTap,
     ClearButtons,
+    CountMembers,
     EditMessage,
     Lane,
     LeaveChat,
@@ -220,6 +221,15 @@ async def test_leaving_a_group(office: Office, practice: PracticeChat) -> None:
     await ruth.group("add_bot")
     assert await office.deliver(LeaveChat(chat=practice.world.group(GROUP).id)) == Delivered()
     assert not practice.world.group(GROUP).bot_in
+
+
+async def test_how_many_are_in_a_group(office: Office, practice: PracticeChat) -> None:
+    ruth = practice.person("Ruth").in_chat(GROUP)
+    await ruth.group("add_bot")
+    group = practice.world.group(GROUP)
+    assert await office.deliver(CountMembers(chat=group.id)) == Delivered(members=len(group.members))
+    await ruth.group("remove_bot")
+    assert await office.deliver(CountMembers(chat=group.id)) == Gone()
 
 
 async def test_a_refusal_gives_telegrams_words_and_none_of_ours(office: Office, maria: PersonClient) -> None:

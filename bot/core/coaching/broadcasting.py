@@ -13,7 +13,7 @@ import msgspec
 from bot.core.broadcasts import Draft, Post
 from bot.core.buttons import Row, button
 from bot.core.capability import Capability
-from bot.core.coaching import broadcast_progress, broadcast_time
+from bot.core.coaching import broadcast_progress, broadcast_time, member_counts
 from bot.core.coaching.broadcast_buttons import (
     DropTip,
     GroupsPicked,
@@ -41,6 +41,7 @@ WORDS_LIMIT = 900  # UTF-16 units: below a picture Telegram takes 1,024
 
 def _broadcast(turn: Turn, _: str) -> None:
     if may_coach(turn):
+        member_counts.ask_anew(turn)
         _show_tips(turn, PickTips(0))
 
 
