@@ -204,3 +204,12 @@ async def check(play: Play, axe: str) -> None:
         for each in found["violations"]
     ]
     assert said == [], json.dumps(said, indent=1)
+
+
+async def test_very_large_letters_fit_on_a_small_phone() -> None:
+    async with practice_page(PHONE, REPLIES) as play:
+        await play.start()
+        await play.page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert await play.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        field = await play.page.locator(".field-frame").bounding_box()
+        assert field is not None and field["width"] > PHONE["width"] / 2, "there is room for a few words"
