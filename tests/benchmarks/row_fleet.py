@@ -1,7 +1,7 @@
 """A fleet: 1, 2 and 4 replicas behind nginx on one PostgreSQL that syncs each commit, 256 people at once.
 
 All of it shares the cores of one machine with the people, so what matters is what each part costs per update: by that
-the last row says what eight machines of one core each would do, with a ninth for PostgreSQL and nginx.
+the last rows say what eight machines of one core each would do, with a ninth for PostgreSQL and nginx.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import psutil
+import psycopg
 
 from bot.storage import Change
 from bot.storage.postgres import PostgresStore
@@ -38,14 +39,17 @@ PEOPLE = 256
 WARM = 1.0  # seconds
 SIZES = (1, 2, 4)
 MACHINES = 8
+BEHIND = (1, 4)  # cores of the machine that PostgreSQL and nginx share
 CORES = os.cpu_count() or 1
 
 
 class Run(NamedTuple):
-    """One run: updates per second, milliseconds that a person waits, and of processor time per update in each part."""
+    """One run: updates per second, milliseconds that a person waits, transactions per update in the database (a single
+    statement is one), and milliseconds of processor time per update in each part."""
 
     rate: float
     wait: float
+    transactions: float
     replica: float
     postgres: float
     nginx: float
@@ -74,17 +78,15 @@ async def rows(quick: bool) -> AsyncIterator[Row]:
 
 
 def _parts(runs: list[Run], doors: list[tuple[float, float]], commits: list[tuple[float, float]]) -> list[Row]:
-    replica, postgres, nginx, people = (
-        statistics.median(getattr(each, name) for each in runs) for name in ("replica", "postgres", "nginx", "people")
+    transactions, replica, postgres, nginx, people = (
+        statistics.median(getattr(each, name) for each in runs)
+        for name in ("transactions", "replica", "postgres", "nginx", "people")
     )
     bound = 1000 * CORES / (replica + postgres + nginx + people)
     reached = statistics.median(each.rate for each in runs) / bound
-    behind = 1000 / (postgres + nginx)  # updates per second of the core that both have to share
-    ahead = MACHINES * 1000 / replica
-    limit = "the replicas" if ahead < behind else "the one core of PostgreSQL and nginx"
     return [
         plain("fleet, part: a replica", "ms CPU/update", replica, "door, step, commit, send"),
-        plain("fleet, part: PostgreSQL", "ms CPU/update", postgres),
+        plain("fleet, part: PostgreSQL", "ms CPU/update", postgres, f"{transactions:.1f} transactions"),
         plain("fleet, part: nginx", "ms CPU/update", nginx),
         plain("fleet, part: the people and their Telegram", "ms CPU/update", people, "not ours, but on the same cores"),
         plain("fleet: what the cores allow", "updates/s", bound, f"{reached:.0%} of it reached by 2 replicas"),
@@ -98,11 +100,17 @@ def _parts(runs: list[Run], doors: list[tuple[float, float]], commits: list[tupl
             statistics.median(rate for rate, _ in commits),
             f"{statistics.median(cpu for _, cpu in commits):.2f} ms CPU of the server each",
         ),
-        plain(
-            f"fleet: {MACHINES} machines of one core by that", "updates/s", min(ahead, behind),
-            f"replicas {ahead:.0f}, a core for PostgreSQL and nginx {behind:.0f}: the limit is {limit}",
-        ),
+        *(_estimate(replica, postgres + nginx, cores) for cores in BEHIND),
     ]  # fmt: skip
+
+
+def _estimate(replica: float, behind: float, cores: int) -> Row:
+    """What many machines would do, from milliseconds per update of a replica, and of what stands behind all of them."""
+    theirs, shared = MACHINES * 1000 / replica, cores * 1000 / behind
+    limit = "the replicas" if theirs < shared else "PostgreSQL and nginx"
+    note = f"replicas {theirs:.0f}, PostgreSQL and nginx {shared:.0f}: the limit is {limit}"
+    name = f"fleet: {MACHINES} machines of one core by that, and {cores} for PostgreSQL and nginx"
+    return plain(name, "updates/s", min(theirs, shared), note)
 
 
 def _costs(runs: list[Run]) -> str:
@@ -138,12 +146,13 @@ async def run(server: Server, replicas: int, seconds: float) -> Run:
         crowd = Crowd(telegram, PEOPLE)
         await crowd.begin(patience=120)
         await crowd.measure(WARM)
-        before, count = _cpu(children, server, nginx), crowd.answered
+        before, count, made = _cpu(children, server, nginx), crowd.answered, await _transactions(database)
         rate = await crowd.measure(seconds)
+        made = await _transactions(database) - made
         spent = [(late - early) * 1000 for early, late in zip(before, _cpu(children, server, nginx), strict=True)]
         answered = max(crowd.answered - count, 1)
         wait = statistics.median(crowd.waits or [0.0]) * 1000
-        return Run(rate, wait, *(each / answered for each in spent))
+        return Run(rate, wait, made / answered, *(each / answered for each in spent))
 
 
 def _words(telegram: Poster, key: Path, database: str, url: str, port: int) -> tuple[str, ...]:
@@ -157,6 +166,20 @@ async def _fill(database: str, key: Path) -> None:
         await store.commit(Change(put=tuple(family(number) for number in range(PEOPLE))))
     finally:
         await store.close()
+
+
+async def _transactions(database: str) -> int:
+    """How many there have been. Each process of the server tells of its own once a second at most."""
+
+    def look() -> int:
+        with psycopg.connect(database, autocommit=True) as connection:
+            found = connection.execute(
+                "SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()"
+            ).fetchone()
+        assert found is not None
+        return int(found[0])
+
+    return await asyncio.to_thread(look)
 
 
 def _cpu(children: list[Child], server: Server, nginx: Nginx) -> tuple[float, float, float, float]:
