@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
 _CHECKPOINT_AFTER = 60.0  # seconds after which a change is carried into its file at the latest
-_HURRY = 8  # times `checkpoint_bytes`: a journal grown past it is carried into the files without rests
+_HURRY = 2  # times `checkpoint_bytes`: a journal grown past it is carried into the files without rests
 _RETRY_AFTER = 10.0  # seconds before a checkpoint that failed is tried again
 
 

@@ -61,7 +61,7 @@ class TinyStore:
         key_file: Path,
         files: Files | None = None,
         *,
-        checkpoint_bytes: int = 4 * 1024 * 1024,
+        checkpoint_bytes: int = 16 * 1024 * 1024,
     ) -> None:
         self._folder = data_dir
         self._key_file = key_file

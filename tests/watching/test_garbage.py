@@ -58,8 +58,9 @@ async def test_circles_among_what_rests_are_found_at_night_and_the_rest_rests_ag
 
 
 def test_afterwards_everything_is_as_before() -> None:
-    callbacks = list(gc.callbacks)
+    callbacks, threshold = list(gc.callbacks), gc.get_threshold()
     with looked_through_once():
-        pass
+        assert gc.get_threshold() > threshold
     assert gc.get_freeze_count() == 0
     assert gc.callbacks == callbacks
+    assert gc.get_threshold() == threshold
