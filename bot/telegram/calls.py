@@ -41,7 +41,7 @@ class Call(msgspec.Struct, frozen=True):
     @property
     def uploads(self) -> bool:
         """Whether bytes of a file travel with it."""
-        return any(isinstance(value, InputFile) for value in self.parameters.values())
+        return InputFile in map(type, self.parameters.values())
 
 
 def call_for(request: Outward, content: bytes = b"") -> Call:

@@ -75,12 +75,12 @@ async def call(bot: Bot, method: str, parameters: Mapping[str, Any] | None = Non
     `read` is how many seconds to wait for the answer, where it differs from the usual. Raises what `AiohttpRequest`
     names, and `telegram.error.TelegramError`.
     """
-    arguments = dict(parameters or {})
+    arguments = parameters or {}
     patience = BaseRequest.DEFAULT_NONE if read is None else read
-    if any(isinstance(value, InputFile) for value in arguments.values()):
+    if InputFile in map(type, arguments.values()):
         # The library warns on every raw call for which it has a method too; it does not know the name with an
         # underscore at the end, and drops the underscore on the way out.
-        return await bot.do_api_request(f"{method}_", arguments, read_timeout=patience)
+        return await bot.do_api_request(f"{method}_", dict(arguments), read_timeout=patience)
     data = cast(RequestData, JsonData(arguments))  # the library only hands it to our own request class
     try:  # what the library itself does, without a third of its cost
         return await bot.request.post(f"{bot.base_url}/{method}", data, read_timeout=patience)
