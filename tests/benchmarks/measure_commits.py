@@ -9,7 +9,6 @@ It is put back afterwards: else the few would get longer lists than the many.
 from __future__ import annotations
 
 import asyncio
-import gc
 import json
 import os
 import random
@@ -39,6 +38,7 @@ from bot.storage import Change, TinyStore
 from bot.storage.files import Files
 from bot.storage.places import store_at
 from bot.storage.worker_thread import WorkerThread
+from bot.watching.garbage import looked_through_once
 
 from .families import family, settings_in
 from .people import FIRST
@@ -153,7 +153,14 @@ async def main(small: Path, large: Path, folder: Path, families: int, rounds: in
     few, many = House(content, small, SMALL), House(content, large, families)
     await few.open()
     await many.open()
-    gc.freeze()  # as `serve` does
+    with looked_through_once():  # as `serve` does
+        found = await _measured(few, many, folder, rounds)
+    await few.close()
+    await many.close()
+    return found
+
+
+async def _measured(few: House, many: House, folder: Path, rounds: int) -> dict[str, list[float]]:
     for house in (few, many):
         for _ in range(50):
             await house.put_back((await house.answer(),))
@@ -206,8 +213,6 @@ async def main(small: Path, large: Path, folder: Path, families: int, rounds: in
     thread.shutdown()
     os.close(descriptor)
     one_file.close()
-    await few.close()
-    await many.close()
     return found
 
 
