@@ -11,7 +11,7 @@ from pathlib import Path
 
 import bot
 from bot.content.catalogue import TEMPLATE, Marked, extract, marked
-from bot.content.commands import check_commands
+from bot.content.commands import read_commands
 from bot.content.complaints import Complaint, Notebook, in_order
 from bot.content.coverage import check_coverage
 from bot.content.documents import Document
@@ -45,7 +45,7 @@ def check(folder: Path, names: Names, source: Path = SOURCE) -> list[Complaint]:
         edition = {**english, **documents}
         complaints.extend(_check_shelf(documents, edition, names, language))
         complaints.extend(read_said(folder, language, edition)[1].complaints)
-        complaints.extend(check_commands(folder, language, edition, names.commands))
+        complaints.extend(read_commands(folder, language, edition, names.commands)[1].complaints)
         if language != FALLBACK:
             complaints.extend(check_documents(folder, language, english, documents))
     complaints.extend(check_coverage(folder, english.values()))

@@ -140,7 +140,6 @@ class MembersCounted(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Telegram has said how many people are in a group, the bot not counted."""
 
     chat: int
-    nonce: str
     members: int
 
 

@@ -8,11 +8,9 @@ from __future__ import annotations
 from typing import assert_never
 
 from bot.core.answering import take_photo, take_text
-from bot.core.buttons import button
 from bot.core.coaching import first_minutes, other_commands, privacy, safeguarding
-from bot.core.coaching.loose_words import meet_loose_text
+from bot.core.coaching.loose_words import further, meet_loose_text
 from bot.core.conversation import Target
-from bot.core.engine import Open, way_back
 from bot.core.events import (
     Blocked,
     ButtonTapped,
@@ -125,4 +123,4 @@ def _useful(turn: Turn, text: Html) -> None:
     if first_minutes.unfinished(turn):
         first_minutes.go_on(turn)
         return
-    turn.say(text, [*way_back(turn), (button(turn.label("What can we do?"), Open("")),)])
+    turn.say(text, further(turn))

@@ -107,9 +107,8 @@ def _let_happen(content: Content, record: Record | None, event: Event, now: date
             | InviteOpened() | InviteAccepted()
             | QuestionStands() | AnswerGiven() | QuestionEnded() | MeetingAnswered()
             | AnswerAsked() | AnswerTaken() | AnswerSpared()
+            | MembersCounted()
         ):  # fmt: skip
-            return family.receive_inner(content, _as(Family, record), event, now)
-        case MembersCounted():
             return family.receive_inner(content, _as(Family, record), event, now)
         case ClockStruck() | SendDelivered() | SendUncertain() | SendRefused():
             if isinstance(record, House):

@@ -44,7 +44,7 @@ def report(outgoing: Outgoing, outcome: Outcome, nonce: Callable[[], str]) -> tu
         case Delivered() if isinstance(outgoing.request, CountMembers):
             if not outcome.members:
                 return None
-            counted = MembersCounted(chat=chat, nonce=nonce(), members=outcome.members)
+            counted = MembersCounted(chat=chat, members=outcome.members)
             return BY_ID + outgoing.owner, counted
         case Delivered():
             about = _about(outgoing)

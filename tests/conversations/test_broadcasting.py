@@ -69,13 +69,13 @@ def test_how_many_are_in_a_group_is_asked_anew_once_a_week(town: Town, ruth: Pla
     ruth.waits(timedelta(days=1))
     ruth.says("/broadcast")
     assert town.counts_asked.count(ROOM) == 1
-    town._happen(person_address(RUTH), MembersCounted(chat=ROOM, nonce="c", members=131))
+    town._happen(person_address(RUTH), MembersCounted(chat=ROOM, members=131))
     ruth.taps_last(ruth.labels()[0])
     assert "About 131 people are in there." in ruth.news
     ruth.says("/broadcast")
     assert town.counts_asked.count(ROOM) == 1
     before = ruth.family()
-    town._happen(person_address(RUTH), MembersCounted(chat=-77, nonce="d", members=9))
+    town._happen(person_address(RUTH), MembersCounted(chat=-77, members=9))
     assert ruth.family() == before, "a group that is not linked any more"
 
 

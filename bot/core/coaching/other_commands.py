@@ -117,12 +117,12 @@ def _apart(written: str, word: str) -> int | None:
 
 
 def _meant(turn: Turn, tap: Meant) -> None:
-    argument = turn.carer.loose if tap.goes_on else ""
-    if argument:
-        turn.change_carer(loose="")
     if tap.command not in turn.registry.commands:
         turn.toast = turn.label("That button does not work any more.")
         return
+    argument = turn.carer.loose if tap.goes_on else ""
+    if argument:
+        turn.change_carer(loose="")
     turn.clear_buttons()
     turn.tapped = 0
     run(turn, Target(command=tap.command), argument)
